@@ -1,0 +1,184 @@
+"""The event store: aggregates in and out of the log (DESIGN 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import StoredEvent
+
+from application.append import COMMANDS, answered, earlier_receipt
+from application.clock import Clock, system_clock
+from application.commit import Commit, IdempotencyKey, Receipt, Statement
+from application.database import Database
+from application.mapper import FactMapper
+from application.sealing import SealedText, sealing_statements
+from application.writer import Writer
+from domain.errors import NotFound
+from domain.facts import Fact
+
+A = TypeVar("A", bound=Aggregate)
+
+LOAD = "SELECT version, type, data FROM event WHERE stream_id = %s ORDER BY version"
+LOAD_MANY = """
+    SELECT stream_id, version, type, data FROM event
+    WHERE stream_id = ANY(%s) ORDER BY stream_id, version
+"""
+READ = """
+    SELECT position, recorded_at, type, stream_id, version, data FROM event
+    WHERE position > %s ORDER BY position LIMIT %s
+"""
+STREAM = """
+    SELECT position, recorded_at, type, stream_id, version, data FROM event
+    WHERE stream_id = %s AND (%s::timestamptz IS NULL OR recorded_at <= %s)
+    ORDER BY version
+"""
+POSITION = "SELECT position FROM event ORDER BY position DESC LIMIT 1"
+VERSION = "SELECT version FROM event WHERE stream_id = %s ORDER BY version DESC LIMIT 1"
+
+
+class Recorded(NamedTuple):
+    """A fact as it lies in the log; `type` is its stable name (`Case.Accepted`)."""
+
+    position: int
+    recorded_at: datetime
+    type: str
+    fact: Fact
+
+
+class EventStore:
+    """Loads aggregates, saves what they recorded, and reads the log in its order.
+
+    Safe to share between threads. Saves that are made at the same time share one
+    transaction; each still succeeds or fails by itself.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        clock: Clock = system_clock,
+        writer: Writer | None = None,
+    ) -> None:
+        self.database = database
+        self._mapper = FactMapper()
+        self._writer = writer or Writer(database.url, clock)
+
+    def load(self, kind: type[A], id: UUID) -> A:
+        """The aggregate as it is now. Raises `NotFound`."""
+        rows = self.database.fetch(LOAD, (id,))
+        aggregate = self._replayed(kind, id, rows)
+        if aggregate is None:
+            raise NotFound(what=kind.__name__, id=id)
+        return aggregate
+
+    def load_many(self, kind: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
+        """The aggregates with these ids, in one query; unknown ids are left out."""
+        rows = self.database.fetch(LOAD_MANY, (list(ids),))
+        loaded = {
+            id: self._replayed(kind, id, [row[1:] for row in group])
+            for id, group in groupby(rows, key=lambda row: row[0])
+        }
+        return {id: each for id, each in loaded.items() if each is not None}
+
+    def save(
+        self,
+        *aggregates: Aggregate,
+        command: IdempotencyKey | None = None,
+        sealed: Sequence[SealedText] = (),
+        also: Sequence[Statement] = (),
+    ) -> Receipt:
+        """Record what the aggregates have decided; return once it is committed.
+
+        sealed: texts of which a recorded fact carries the commitments.
+        also: rows of other tables, written in the same transaction.
+        Raises `IntegrityError` if one of the streams moved (then nothing of this call
+        is recorded), `KeyReused` if the key stands for another command, and
+        `LogUnavailable` if the database stays away.
+        """
+        facts = [fact for each in aggregates for fact in collected(each)]
+        if not facts and command is None:
+            versions = tuple(each.version for each in aggregates)
+            ids = tuple(each.id for each in aggregates)
+            return Receipt(self.position(), ids, versions)
+        commit = Commit(
+            events=[self._mapper.to_stored_event(fact) for fact in facts],
+            command=command,
+            statements=[*sealing_statements(facts, sealed), *also],
+            aggregates=[(each.id, each.version) for each in aggregates],
+        )
+        return self._writer.submit(commit).result()
+
+    def append(
+        self, events: Sequence[StoredEvent], also: Sequence[Statement] = ()
+    ) -> list[int]:
+        """Record stored events as they are; return their positions."""
+        if not events and not also:
+            return []
+        commit = Commit(events, statements=also)
+        last = self._writer.submit(commit).result().position
+        return list(range(last - len(events) + 1, last + 1))
+
+    def answered(self, command: IdempotencyKey) -> Receipt | None:
+        """The first answer to the command with this key, if there was one.
+
+        Raises `KeyReused` if the key stands for another command.
+        """
+        rows = self.database.fetch(COMMANDS, ([command.key],))
+        found = {row[0]: (row[1], earlier_receipt(*row[2:])) for row in rows}
+        answer = answered(command, found)
+        if answer is None or isinstance(answer, Receipt):
+            return answer
+        raise answer
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """Up to `limit` facts after a position, in the order of the log."""
+        return self._recorded(self.database.fetch(READ, (after, limit)))
+
+    def stream(self, id: UUID, *, until: datetime | None = None) -> list[Recorded]:
+        """The facts of one stream, of those recorded by `until` if it is given."""
+        return self._recorded(self.database.fetch(STREAM, (id, until, until)))
+
+    def position(self) -> int:
+        """The last position of the log, 0 while it is empty."""
+        rows = self.database.fetch(POSITION)
+        return rows[0][0] if rows else 0
+
+    def version(self, id: UUID) -> int | None:
+        """The version of a stream, None if there is none."""
+        rows = self.database.fetch(VERSION, (id,))
+        return rows[0][0] if rows else None
+
+    def close(self) -> None:
+        """Commit what is waiting, then stop. The database stays open."""
+        self._writer.close()
+
+    def _replayed(
+        self, kind: type[A], id: UUID, rows: Iterable[Sequence[Any]]
+    ) -> A | None:
+        aggregate: Aggregate | None = None
+        for version, type, data in rows:
+            fact = self._mapper.fact(id, version, type, data)
+            aggregate = fact.mutate(aggregate)
+        return aggregate if isinstance(aggregate, kind) else None
+
+    def _recorded(self, rows: Iterable[Sequence[Any]]) -> list[Recorded]:
+        return [
+            Recorded(
+                position,
+                recorded_at,
+                self._mapper.types.named(type).name,
+                self._mapper.fact(id, version, type, data),
+            )
+            for position, recorded_at, type, id, version, data in rows
+        ]
+
+
+def collected(aggregate: Aggregate) -> list[Fact]:
+    """The facts that an aggregate has decided since it was loaded; taken from it."""
+    facts = aggregate.collect_events()
+    return [fact for fact in facts if isinstance(fact, Fact)]

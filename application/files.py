@@ -1,0 +1,189 @@
+"""Attached files: found by their SHA-256, encrypted, each under a key of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from application.database import Database
+from application.file_types import FileTypeRefused as FileTypeRefused
+from application.file_types import media_type
+from application.vault_keys import (
+    NONCE_LENGTH,
+    VaultKeys,
+    Wrapped,
+    decrypt,
+    encrypt,
+    new_key,
+)
+from domain.errors import InvalidInput, NotFound, Refusal
+
+LIMIT = 20 << 20  # bytes
+PAGE = 1_000
+
+FIND = "SELECT media_type, size, key_id, wrapped, nonce FROM file WHERE sha256 = %s"
+UPSERT = """
+    INSERT INTO file (sha256, media_type, size, key_id, wrapped, nonce)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (sha256) DO UPDATE SET
+        (key_id, wrapped, nonce) = (EXCLUDED.key_id, EXCLUDED.wrapped, EXCLUDED.nonce)
+"""
+STALE_KEYS = """
+    SELECT sha256, key_id, wrapped FROM file
+    WHERE key_id <> %s LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+REWRAP = "UPDATE file SET (key_id, wrapped) = (%s, %s) WHERE sha256 = %s"
+# One put or one removal of a file at a time, in every process.
+LOCK_FILE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))"
+UNUSED = """
+    DELETE FROM file WHERE sha256 = %s AND NOT EXISTS (
+        SELECT FROM file_reference WHERE file_reference.sha256 = file.sha256
+    )
+"""
+
+
+class FileTooLarge(Refusal):
+    zh = "文件大小为 {size} 字节，最多 {limit} 字节。"
+    en = "The file has {size} bytes; at most {limit} are allowed."
+    fields = ("file",)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """sha256: of the content, lower-case hex. size: in bytes."""
+
+    sha256: str
+    media_type: str
+    size: int
+
+
+class FileStore:
+    """A folder of encrypted files, `aa/bb/<sha256>`, with their keys in the vault."""
+
+    def __init__(
+        self, root: Path, database: Database, keys: VaultKeys, *, limit: int = LIMIT
+    ) -> None:
+        self.root = root
+        self.limit = limit
+        self._database = database
+        self._keys = keys
+
+    def put(self, content: bytes, declared: str) -> StoredFile:
+        """Keep a file; the same content is kept once.
+
+        declared: the media type that the sender claims.
+        Raises `FileTooLarge` or `FileTypeRefused`; then nothing is kept.
+        """
+        if len(content) > self.limit:
+            raise FileTooLarge(size=len(content), limit=self.limit)
+        found = media_type(content, declared)
+        sha256 = hashlib.sha256(content).hexdigest()
+        digest = bytes.fromhex(sha256)
+        with self._database.connection() as connection:
+            connection.execute(LOCK_FILE, (sha256,))
+            known = connection.execute(FIND, (digest,)).fetchone() is not None
+            if not known or not self._path(sha256).exists():
+                key = new_key()
+                sealed = encrypt(key, content, digest)
+                self._write(sha256, sealed[NONCE_LENGTH:])
+                wrapped = self._keys.wrap(key, sha256)
+                row = (digest, found, len(content), *wrapped, sealed[:NONCE_LENGTH])
+                connection.execute(UPSERT, row)
+        return StoredFile(sha256, found, len(content))
+
+    def describe(self, sha256: str) -> StoredFile:
+        """What is known of a file. Raises `NotFound`."""
+        return self._found(sha256)[0]
+
+    def read(self, sha256: str) -> bytes:
+        """The content of a file. Raises `NotFound`."""
+        _, wrapped, nonce = self._found(sha256)
+        key = self._keys.unwrap(wrapped, sha256)
+        try:
+            body = self._path(sha256).read_bytes()
+        except FileNotFoundError:
+            raise NotFound(what="file", id=sha256) from None
+        return decrypt(key, nonce + body, bytes.fromhex(sha256))
+
+    def remove_unused(self, sha256: str) -> bool:
+        """Destroy a file, its key first, if no text refers to it any more."""
+        digest = _digest(sha256)
+        with self._database.connection() as connection:
+            connection.execute(LOCK_FILE, (sha256,))
+            connection.execute(UNUSED, (digest,))
+            gone = connection.execute(FIND, (digest,)).fetchone() is None
+        if gone:
+            self._path(sha256).unlink(missing_ok=True)
+        return gone
+
+    def rotate(self) -> int:
+        """Wrap the files' keys under the deployment's current key; return how many."""
+        count = 0
+        while page := self._rotate_page():
+            count += page
+        return count
+
+    def _rotate_page(self) -> int:
+        with self._database.connection() as connection:
+            stale = connection.execute(
+                STALE_KEYS, (self._keys.current, PAGE)
+            ).fetchall()
+            for sha256, key_id, wrapped in stale:
+                key = self._keys.unwrap(Wrapped(key_id, wrapped), sha256.hex())
+                new = self._keys.wrap(key, sha256.hex())
+                connection.execute(REWRAP, (*new, sha256))
+        return len(stale)
+
+    def _found(self, sha256: str) -> tuple[StoredFile, Wrapped, bytes]:
+        rows = self._database.fetch(FIND, (_digest(sha256),))
+        if not rows:
+            raise NotFound(what="file", id=sha256)
+        kind, size, key_id, wrapped, nonce = rows[0]
+        return StoredFile(sha256, kind, size), Wrapped(key_id, wrapped), nonce
+
+    def _path(self, sha256: str) -> Path:
+        return self.root / sha256[:2] / sha256[2:4] / sha256
+
+    def _write(self, sha256: str, body: bytes) -> None:
+        """Whole or not at all: written aside, flushed to the disk, then renamed."""
+        path = self._path(sha256)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+            try:
+                file.write(body)
+                file.flush()
+                os.fsync(file.fileno())
+                os.replace(file.name, path)
+            except BaseException:
+                with suppress(FileNotFoundError):
+                    os.unlink(file.name)
+                raise
+        _flush_folder(path.parent)
+
+
+def _digest(sha256: str) -> bytes:
+    try:
+        digest = bytes.fromhex(sha256)
+    except ValueError:
+        digest = b""
+    if len(digest) != hashlib.sha256().digest_size or sha256 != digest.hex():
+        problem, problem_zh = (
+            "it is not a SHA-256 in lower-case hex",
+            "不是 SHA-256 值。",
+        )
+        raise InvalidInput(
+            "sha256", field="sha256", problem=problem, problem_zh=problem_zh
+        )
+    return digest
+
+
+def _flush_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

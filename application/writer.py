@@ -1,0 +1,166 @@
+"""The one thread that writes to the log; commits that wait are written together.
+
+Whatever happens to its connection, the thread goes on: it connects again and repeats
+what was not committed. A commit that broke off at COMMIT may have got through; the
+next try sees under the lock whether it did.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from concurrent.futures import Future
+from datetime import datetime
+from queue import Empty, SimpleQueue
+from threading import Event, Lock, Thread
+
+import psycopg
+from eventsourcing.persistence import IntegrityError, PersistenceError
+
+from application import append
+from application.clock import Clock, system_clock
+from application.commit import Commit, Receipt
+from application.database import Connection, lost
+from application.refusals import LogUnavailable
+
+MOST_EVENTS = 5_000  # in one transaction, unless a single commit has more
+MOST_COMMITS = 256
+PATIENCE = 15.0  # seconds to go on trying while the database cannot be reached
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 1.0  # seconds between two tries to connect
+
+
+class WriterClosed(PersistenceError):
+    """The store was closed before the commit was written."""
+
+
+class Writer:
+    """Takes commits from any thread and answers each through its future."""
+
+    # The ordering test takes the lock away to show that it would notice.
+    locked = True
+
+    def __init__(self, url: str, clock: Clock = system_clock) -> None:
+        self._url = url
+        self._clock = clock
+        self._queue: SimpleQueue[Commit | None] = SimpleQueue()
+        self._connection: Connection | None = None
+        self._closing = Event()
+        self._starting = Lock()
+        self._thread: Thread | None = None
+
+    def submit(self, commit: Commit) -> Future[Receipt]:
+        """Queue a commit. Its future holds the receipt once it is committed, or
+        `IntegrityError`, `KeyReused`, `LogUnavailable` or `WriterClosed`."""
+        with self._starting:
+            if self._closing.is_set():
+                raise WriterClosed
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=self._run, name="log-writer", daemon=True)
+                self._thread.start()
+            self._queue.put(commit)
+        return commit.future
+
+    def close(self) -> None:
+        """Write what is queued, then stop; without waiting if the database is away."""
+        with self._starting:
+            self._closing.set()
+            self._queue.put(None)
+            thread = self._thread
+        if thread is not None:
+            thread.join()
+
+    def _run(self) -> None:
+        try:
+            while commits := self._next():
+                try:
+                    self._commit(commits)
+                finally:
+                    _fail(commits, WriterClosed())
+        finally:
+            self._disconnect()
+
+    def _next(self) -> list[Commit]:
+        """All that waits, up to the bounds; empty when the writer is to stop."""
+        first = self._queue.get()
+        commits = [first] if first is not None else []
+        events = len(first.events) if first is not None else 0
+        while commits and events < MOST_EVENTS and len(commits) < MOST_COMMITS:
+            try:
+                commit = self._queue.get_nowait()
+            except Empty:
+                break
+            if commit is None:
+                self._queue.put(None)  # Stop after this batch.
+                break
+            commits.append(commit)
+            events += len(commit.events)
+        return [c for c in commits if c.future.set_running_or_notify_cancel()]
+
+    def _commit(self, commits: Sequence[Commit]) -> None:
+        """Write the commits; apart from each other if they fail together."""
+        give_up_at = time.monotonic() + PATIENCE
+        pause = SHORTEST_PAUSE
+        while True:
+            try:
+                return _answer(commits, self._transact(commits))
+            except (psycopg.Error, ValueError) as error:
+                gone = lost(self._connection, error)
+                self._disconnect()
+                if not gone:
+                    return self._apart(commits, error)
+            if time.monotonic() > give_up_at or self._closing.wait(pause):
+                return _fail(commits, LogUnavailable())
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _apart(self, commits: Sequence[Commit], error: Exception) -> None:
+        """One of the commits cannot be written: find out which."""
+        if len(commits) == 1:
+            integrity = isinstance(error, psycopg.IntegrityError)
+            kind = IntegrityError if integrity else PersistenceError
+            return _fail(commits, kind(str(error)))
+        for commit in commits:
+            self._commit([commit])
+
+    def _transact(self, commits: Sequence[Commit]) -> list[append.Outcome]:
+        connection = self._connected()
+        seen = append.read(connection, commits, lock=self.locked)
+        at = max(self._clock(), seen.recorded_at or self._clock())
+        outcomes = append.decide(commits, seen)
+        accepted = [c for c in commits if c.first_position is not None]
+        if not accepted:
+            connection.execute("ROLLBACK")
+            return outcomes
+        for commit in accepted:
+            commit.uncertain = True  # From here on a lost connection leaves it open.
+        self._write(connection, accepted, at)
+        return outcomes
+
+    def _write(
+        self, connection: Connection, commits: Sequence[Commit], at: datetime
+    ) -> None:
+        """The second half of the transaction: insert and COMMIT."""
+        append.write(connection, commits, at)
+
+    def _connected(self) -> Connection:
+        if self._connection is None:
+            self._connection = psycopg.connect(self._url, autocommit=True)
+        return self._connection
+
+    def _disconnect(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+
+def _answer(commits: Sequence[Commit], outcomes: Sequence[append.Outcome]) -> None:
+    for commit, outcome in zip(commits, outcomes, strict=True):
+        if isinstance(outcome, Receipt):
+            commit.future.set_result(outcome)
+        else:
+            commit.future.set_exception(outcome)
+
+
+def _fail(commits: Sequence[Commit], error: Exception) -> None:
+    for commit in commits:
+        if not commit.future.done():
+            commit.future.set_exception(error)

@@ -1,0 +1,1 @@
+"""What is true: facts, aggregates, rules and calendars. Pure; knows nobody."""

@@ -1,0 +1,50 @@
+"""Every refusal of the domain: a stable code and a message in both languages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+
+class Refusal(Exception):
+    """The service understood the command and said no.
+
+    code: stable name for programs, made from the class name once and for all.
+    zh, en: messages with places for the keyword arguments given to the constructor.
+    fields: the inputs concerned, in the names of the command's arguments.
+    """
+
+    code: ClassVar[str]
+    zh: ClassVar[str]
+    en: ClassVar[str]
+    fields: tuple[str, ...] = ()
+
+    def __init__(self, *fields: str, **values: Any) -> None:
+        self.fields = fields or type(self).fields
+        self.values = values
+        super().__init__(self.message("en"))
+
+    def __init_subclass__(cls) -> None:
+        cls.code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", cls.__name__).upper()
+        super().__init_subclass__()
+
+    def message(self, language: str) -> str:
+        """The message in `zh` or `en`; any other language reads English."""
+        return (self.zh if language == "zh" else self.en).format(**self.values)
+
+
+class NotFound(Refusal):
+    zh = "找不到{what} {id}。"
+    en = "There is no {what} {id}."
+    fields = ("id",)
+
+
+class IllegalTransition(Refusal):
+    zh = "诉求当前状态为 {status},此操作只允许在以下状态进行:{allowed}。"
+    en = "The case is {status}; this needs it to be one of: {allowed}."
+    fields = ("id",)
+
+
+class InvalidInput(Refusal):
+    zh = "{field} 的值无效:{problem_zh}"
+    en = "The value of {field} is not valid: {problem}"

@@ -1,0 +1,56 @@
+"""The erasure of personal data as a fact (个人信息删除, DOMAIN 2.12 and 2.13)."""
+
+from __future__ import annotations
+
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from eventsourcing.domain import Aggregate, event
+
+from domain.facts import FirstFact, Label, Stamp, stamped
+
+NAMESPACE = uuid5(NAMESPACE_URL, "gongshi:personal-data")
+
+
+class PersonalDataFacts:
+    """The namespace that makes the fact read `PersonalData.Erased`."""
+
+    class Erased(FirstFact):
+        """Texts of one sealing were destroyed; the log keeps their commitments.
+
+        erased_id: the sealing that they belonged to.
+        paths: which of its texts, sorted.
+        basis: why, as a citation code such as `个保47`.
+        """
+
+        label = Label("删除个人信息", "Personal data erased")
+        erased_id: UUID
+        paths: tuple[str, ...]
+        basis: str
+
+
+class PersonalData(PersonalDataFacts, Aggregate):
+    """One erasure. Its id follows from what was erased: nothing is erased twice."""
+
+    @event(PersonalDataFacts.Erased)
+    def __init__(self, erased_id: UUID, paths: tuple[str, ...], basis: str) -> None:
+        self.erased_id = erased_id
+        self.paths = paths
+        self.basis = basis
+
+    @staticmethod
+    def id_for(erased_id: UUID, paths: tuple[str, ...]) -> UUID:
+        return uuid5(NAMESPACE, f"{erased_id} {' '.join(sorted(paths))}")
+
+    @classmethod
+    def erase(
+        cls, stamp: Stamp, *, erased_id: UUID, paths: tuple[str, ...], basis: str
+    ) -> PersonalData:
+        paths = tuple(sorted(paths))
+        return cls._create(
+            cls.Erased,
+            id=cls.id_for(erased_id, paths),
+            erased_id=erased_id,
+            paths=paths,
+            basis=basis,
+            **stamped(stamp, with_texts=False),
+        )

@@ -1,0 +1,1 @@
+"""How the world talks to it: HTTP, GraphQL and the command line."""

@@ -1,0 +1,153 @@
+"""The command `gongshi`: its commands, its exit codes, its refusals.
+
+Exit codes: 0 done; 1 done in part (some rows refused, some checks failed); 2 refused
+or wrongly used; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated
+
+import psycopg
+import typer
+from pydantic import ValidationError
+
+from application.rules import HolidaysInvalid
+from application.vault_keys import WrongVaultKey
+from domain.errors import Refusal
+from domain.rulepack_values import RulePackInvalid
+from interfaces.cli import demo, doctor, erase, imports, migrate, serve, token, work
+from interfaces.cli.settings_errors import complaints
+from interfaces.cli.usage import Group, UsageError, explain, speak
+from interfaces.cli.words import complain, language, note, text
+
+REFUSED = 2
+INTERRUPTED = 130
+WRONG_KEY = text(
+    "密钥打不开保险库，请恢复原来的密钥"
+    "（GONGSHI_VAULT_KEY，或数据文件夹里的 vault.key）。",
+    "This key does not open the vault; bring the right one back (GONGSHI_VAULT_KEY, or "
+    "vault.key in the data folder).",
+)
+ABOUT = text(
+    """公示：住宅小区治理服务。每件事都记入不可更改的账簿，人人可查。
+
+第一次用？运行 [bold]gongshi demo[/]：自动准备一个小样例并启动服务。
+
+数据在 GONGSHI_HOME 所指的文件夹（默认：用户数据目录下的 gongshi）；
+设置 GONGSHI_DATABASE_URL 则使用您自己的 PostgreSQL 15 或更新版本。
+语言随终端；GONGSHI_LANG=zh 或 en 可改。""",
+    """Gongshi (公示): the governance of residential compounds, kept in a log that
+nobody can alter and everybody can check.
+
+New here? Run [bold]gongshi demo[/]: it prepares a small sample and serves it.
+
+Data lies in the folder GONGSHI_HOME (unset: gongshi in your user data folder);
+with GONGSHI_DATABASE_URL it lies in your own PostgreSQL, 15 or newer.
+The language is your terminal's; GONGSHI_LANG=zh or en changes it.""",
+)
+EXAMPLES = text(
+    """例：
+
+gongshi demo
+
+gongshi import cases 工单.xlsx --mapping 12345 --dry-run
+
+gongshi token issue --role StreetOfficer
+
+gongshi doctor""",
+    """Examples:
+
+gongshi demo
+
+gongshi import cases complaints.csv --mapping nyc311 --dry-run
+
+gongshi token issue --role StreetOfficer
+
+gongshi doctor""",
+)
+
+app = typer.Typer(
+    name="gongshi",
+    cls=Group,
+    help=ABOUT,
+    epilog=EXAMPLES,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        try:
+            number = version("gongshi")
+        except PackageNotFoundError:
+            number = text("（未安装）", "(not installed)")
+        print(f"gongshi {number}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help=text("显示版本。", "Show the version."),
+        ),
+    ] = False,
+) -> None:
+    """Options of the whole program."""
+
+
+for _module in (demo, serve, work, migrate, doctor, erase):
+    _module.register(app)
+app.add_typer(imports.app, name="import")
+app.add_typer(token.app, name="token")
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line (default: the process's own). Return its exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    speak()
+    try:
+        code = app(given or ["--help"], prog_name="gongshi", standalone_mode=False)
+        if code == INTERRUPTED:
+            note("已中断。", "Interrupted.")
+        return code or 0
+    except UsageError as error:
+        explain(error)
+    except ValidationError as error:
+        for complaint in complaints(error):
+            complain("SETTINGS_INVALID", complaint)
+    except Refusal as refusal:
+        complain(refusal.code, refusal.message(language()))
+    except (RulePackInvalid, HolidaysInvalid) as error:
+        complain("RULES_INVALID", str(error))
+    except WrongVaultKey:
+        complain("VAULT_KEY_WRONG", WRONG_KEY)
+    except psycopg.OperationalError as error:
+        complain("DATABASE_UNREACHABLE", " ".join(str(error).split()))
+        note("运行 gongshi doctor 查找原因。", "Run gongshi doctor to find out why.")
+    return REFUSED
+
+
+def main() -> None:
+    """Entry point of the program `gongshi`."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A terminal that lacks a character shows a mark, not a traceback.
+            stream.reconfigure(errors="replace")
+    sys.exit(run())
+
+
+if __name__ == "__main__":
+    main()

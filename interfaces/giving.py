@@ -1,0 +1,94 @@
+"""Giving a command on behalf of somebody: may they, and in which role?
+
+Every interface that takes commands from outside comes through here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from application.authorisation import Subject, actor_for
+from application.cases import Cases
+from application.commands import Order
+from application.commit import Receipt
+from application.people import resident_in_case
+from domain.case import Case
+from domain.compound import Compound
+from interfaces.services import Services
+
+Run = Callable[..., Receipt]
+Arguments = Mapping[str, Any]
+
+
+def to_case(
+    services: Services,
+    subject: Subject,
+    run: Run,
+    case_id: UUID | None,
+    arguments: Arguments,
+    *,
+    key: str | None = None,
+    expected_version: int | None = None,
+) -> Receipt:
+    """Give a command of `Cases`; case_id: None to report a new case.
+
+    Raises Forbidden, NotFound, or what the command refuses.
+    """
+    action = f"case.{run.__name__}"
+    if case_id is None:
+        actor = actor_for(subject, action, **_place_of_report(services, arguments))
+        return run(services.cases, Order(actor, key, expected_version), **arguments)
+    actor = actor_for(subject, action, **place_of(services, subject, case_id))
+    if run is Cases.merge:
+        # Both cases change: whoever merges must answer for both.
+        actor_for(subject, action, **place_of(services, subject, arguments["into"]))
+    order = Order(actor, key, expected_version)
+    return run(services.cases, order, case_id, **arguments)
+
+
+def to_compound(
+    services: Services,
+    subject: Subject,
+    run: Run,
+    compound_id: UUID | None,
+    arguments: Arguments,
+    *,
+    key: str | None = None,
+    expected_version: int | None = None,
+) -> Receipt:
+    """Give a command of `Compounds`; compound_id: None to register a new one.
+
+    Raises Forbidden, NotFound, or what the command refuses.
+    """
+    action = f"compound.{run.__name__}"
+    if compound_id is None:
+        actor = actor_for(subject, action, region_path=arguments["region_codes"])
+        return run(services.compounds, Order(actor, key, expected_version), **arguments)
+    compound = services.store.load(Compound, compound_id)
+    actor = actor_for(
+        subject, action, region_path=compound.region_path, compound_id=compound_id
+    )
+    order = Order(actor, key, expected_version)
+    return run(services.compounds, order, compound_id, **arguments)
+
+
+def place_of(services: Services, subject: Subject, case_id: UUID) -> dict[str, Any]:
+    """Where a case is, and whether the subject reported it. Raises NotFound."""
+    case = services.store.load(Case, case_id)
+    name = resident_in_case(services.vault, case, subject.id)
+    return {
+        "region_path": case.region_path,
+        "compound_id": case.compound_id,
+        "own": name in case.reporters,
+    }
+
+
+def _place_of_report(services: Services, arguments: Arguments) -> dict[str, Any]:
+    """Where a matter is that is not a case yet."""
+    compound_id = arguments.get("compound_id")
+    if compound_id is None:
+        return {"region_path": arguments.get("region_path") or ()}
+    compound = services.store.load(Compound, compound_id)
+    return {"region_path": compound.region_path, "compound_id": compound_id}

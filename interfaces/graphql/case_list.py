@@ -1,0 +1,170 @@
+"""Lists of cases: filters, sorting, pages and counts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from domain.case_words import Channel, Level, Status
+from interfaces.graphql import access
+from interfaces.graphql.case import CaseNode
+from interfaces.graphql.context import Context, Info
+from interfaces.graphql.fields import resolved
+from interfaces.graphql.pagination import PageInfo, page_info, page_size
+from projections import case_lists
+from projections.case_filters import CaseFilter, CaseSort
+from projections.case_lists import Count
+
+
+@strawberry.input(name="CaseFilter", description="Every condition given must hold.")
+class CaseFilterInput:
+    compound_id: UUID | None = strawberry.field(
+        default=None, description="Cases of this compound."
+    )
+    region: str | None = strawberry.field(
+        default=None, description="Code of a region of any level of the tree."
+    )
+    status: list[Status] | None = strawberry.field(
+        default=None, description="In any of these statuses."
+    )
+    category: list[str] | None = strawberry.field(
+        default=None, description="Of any of these categories."
+    )
+    level: list[Level] | None = strawberry.field(
+        default=None, description="At any of these levels."
+    )
+    channel: list[Channel] | None = strawberry.field(
+        default=None, description="Come in by any of these channels."
+    )
+    reported_after: datetime | None = strawberry.field(
+        default=None, description="Reported then or later."
+    )
+    reported_before: datetime | None = strawberry.field(
+        default=None, description="Reported earlier."
+    )
+    overdue: bool | None = strawberry.field(
+        default=None, description="Whether the next deadline has passed."
+    )
+    due_before: datetime | None = strawberry.field(
+        default=None, description="The next deadline is earlier (due soon)."
+    )
+    open: bool | None = strawberry.field(
+        default=None, description="Not closed, withdrawn or merged."
+    )
+    adopted: bool | None = strawberry.field(
+        default=None, description="False: imported and not yet taken on."
+    )
+    source_system: str | None = strawberry.field(
+        default=None, description="Come from this system."
+    )
+    source_reference: str | None = strawberry.field(
+        default=None, description="With this number there."
+    )
+    search: str | None = strawberry.field(
+        default=None,
+        description="A text holds these words; for those who may read the texts.",
+    )
+
+    def asked(self, context: Context) -> CaseFilter:
+        """The condition on the board. Raises Forbidden for a search by the public."""
+        now = context.services.clock()
+        return CaseFilter(
+            compound_id=self.compound_id,
+            region=self.region,
+            statuses=_values(self.status),
+            categories=self.category,
+            levels=_values(self.level),
+            channels=_values(self.channel),
+            reported_after=self.reported_after,
+            reported_before=self.reported_before,
+            overdue_at=now if self.overdue is True else None,
+            on_time_at=now if self.overdue is False else None,
+            due_before=self.due_before,
+            open=self.open,
+            adopted=self.adopted,
+            source_system=self.source_system,
+            source_reference=self.source_reference,
+            search=self.search,
+            scope=None if self.search is None else access.search_scope(context.subject),
+        )
+
+
+@strawberry.input(description="How a list of cases is sorted.")
+class CaseOrder:
+    by: CaseSort = strawberry.field(
+        default=CaseSort.REPORTED_AT, description="What is compared."
+    )
+    descending: bool = strawberry.field(
+        default=True, description="The latest or largest first."
+    )
+
+
+@strawberry.type(description="A case and its cursor (Relay).")
+class CaseEdge:
+    cursor: str = strawberry.field(description="Give it as `after` to go on from here.")
+    node: CaseNode = strawberry.field(description="The case.")
+
+
+@strawberry.type(description="Cases, sorted and filtered (Relay).")
+class CaseConnection:
+    edges: list[CaseEdge] = strawberry.field(description="Cases with cursors.")
+    page_info: PageInfo = strawberry.field(description="Where this page lies.")
+    filter: strawberry.Private[CaseFilter]
+    counting: strawberry.Private[asyncio.Future[Count] | None] = None
+
+    @resolved("The cases without cursors.")
+    def nodes(self) -> list[CaseNode]:
+        return [edge.node for edge in self.edges]
+
+    @resolved("How many cases match.")
+    async def total_count(self, info: Info) -> int:
+        return (await self._count(info)).value
+
+    @resolved("True where so many match that they are estimated.")
+    async def total_count_is_estimate(self, info: Info) -> bool:
+        return not (await self._count(info)).exact
+
+    async def _count(self, info: Info) -> Count:
+        # Asked for by two fields, counted once.
+        if self.counting is None:
+            count = info.context.loaders.case_count(self.filter)
+            self.counting = asyncio.ensure_future(count)
+        return await self.counting
+
+
+async def list_cases(
+    context: Context,
+    filter: CaseFilter,
+    order: CaseOrder,
+    first: int | None,
+    after: str | None,
+) -> CaseConnection:
+    """One page. Raises PageSizeRefused and BadCursor."""
+    size = page_size(first)
+    async with context.services.pool.connection() as conn:
+        page = await case_lists.page(
+            conn,
+            filter,
+            order.by,
+            descending=order.descending,
+            first=size,
+            after=after,
+        )
+    return CaseConnection(
+        filter=filter,
+        edges=[
+            CaseEdge(cursor=cursor, node=CaseNode.of(row))
+            for cursor, row in zip(page.cursors, page.rows, strict=True)
+        ],
+        page_info=page_info(page.cursors, more=page.has_next, after=after),
+    )
+
+
+def _values(chosen: Sequence[Enum] | None) -> list[Any] | None:
+    return None if chosen is None else [each.value for each in chosen]

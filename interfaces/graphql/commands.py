@@ -1,0 +1,124 @@
+"""One mutation for every command, its input type made from the command's signature.
+
+A command's arguments are written once, in `application/`: the input type of its
+mutation has the same fields, with the same defaults. What each field means stands in
+`command_docs`, and a test holds that none is missing.
+"""
+
+from __future__ import annotations
+
+import inspect
+import types
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import strawberry
+
+from application.commit import Receipt
+from interfaces.graphql.command_docs import FIELDS
+from interfaces.graphql.context import Context, Info
+from interfaces.graphql.errors import camel
+
+Arguments = Mapping[str, Any]
+INPUT = "What the command needs."
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command as the schema offers it.
+
+    name: of the mutation, in snake_case. run: the method of the use case.
+    target: True when the second argument names the aggregate to change.
+    """
+
+    name: str
+    run: Callable[..., Receipt]
+    target: bool
+
+    @property
+    def arguments(self) -> list[inspect.Parameter]:
+        """The command's own arguments: neither the service, the order nor the id."""
+        return list(inspect.signature(self.run).parameters.values())[
+            3 if self.target else 2 :
+        ]
+
+
+Give = Callable[[Context, Command, Any], Awaitable[Any]]
+
+
+def mutation(command: Command, answer: Any, give: Give) -> Any:
+    """The field of `Mutation` that gives this command.
+
+    answer: the union that it returns. give: runs it, whatever the command.
+    """
+    input_type = input_of(command)
+
+    async def resolve(info: Info, input: Any) -> Any:
+        return await give(info.context, command, input)
+
+    resolve.__annotations__ = {
+        "info": Info,
+        "input": Annotated[input_type, strawberry.argument(description=INPUT)],
+        "return": answer,
+    }
+    return strawberry.mutation(resolve, description=described(command))
+
+
+def described(command: Command) -> str:
+    """The first paragraph of the command's docstring, on one line."""
+    paragraph, _, _ = inspect.cleandoc(command.run.__doc__ or "").partition("\n\n")
+    return " ".join(paragraph.split())
+
+
+def input_of(command: Command) -> type:
+    """The input type that mirrors the command's signature."""
+    hints = get_type_hints(command.run)
+    namespace: dict[str, Any] = {}
+    annotations: dict[str, Any] = {}
+    if command.target:
+        annotations["id"] = UUID
+    for argument in command.arguments:
+        annotations[argument.name] = as_input(hints[argument.name])
+        if argument.default is not inspect.Parameter.empty:
+            namespace[argument.name] = argument.default
+    if command.target:
+        annotations["expected_version"] = int | None
+    annotations["idempotency_key"] = str | None
+    for name in annotations:
+        options = {"default": namespace[name]} if name in namespace else {}
+        if name in ("expected_version", "idempotency_key"):
+            options = {"default": None}
+        namespace[name] = strawberry.field(description=FIELDS[name], **options)
+    title = "".join(word.capitalize() for word in command.name.split("_")) + "Input"
+    made = types.new_class(title, exec_body=lambda body: body.update(namespace))
+    made.__annotations__ = annotations
+    return strawberry.input(made, description=f"Input of `{camel(command.name)}`.")
+
+
+def as_input(hint: Any) -> Any:
+    """A tuple or sequence of values is a list in GraphQL; the rest stays as it is."""
+    origin, inner = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        return Union[tuple(as_input(each) for each in inner)]  # noqa: UP007
+    if inner and origin is not None and issubclass(origin, tuple | list):
+        return list[as_input(inner[0])]  # type: ignore[misc]
+    return hint
+
+
+def arguments_of(command: Command, given: Any) -> dict[str, Any]:
+    """The input's fields as the command's keyword arguments."""
+    values = {each.name: getattr(given, each.name) for each in command.arguments}
+    return {
+        name: tuple(value) if isinstance(value, list) else value
+        for name, value in values.items()
+    }
+
+
+def order_fields(given: Any) -> dict[str, Any]:
+    """Key and expected version of an `Order`, as the input gives them."""
+    return {
+        "key": given.idempotency_key,
+        "expected_version": getattr(given, "expected_version", None),
+    }

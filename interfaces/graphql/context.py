@@ -1,0 +1,49 @@
+"""What every resolver is given: the services, who asks, and in which language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+import strawberry
+from strawberry.fastapi import BaseContext
+
+from application.authorisation import Subject
+from interfaces.auth import NOBODY, Identity, TokenExpired
+from interfaces.graphql import access
+from interfaces.graphql.loaders import Loaders
+from interfaces.language import Language
+from interfaces.services import Services
+from projections.case_row import CaseRow
+
+
+@dataclass
+class Context(BaseContext):
+    """One HTTP request, or one websocket connection and all its operations."""
+
+    services: Services
+    identity: Identity = field(default=NOBODY)
+    language: Language = "en"
+
+    def __post_init__(self) -> None:
+        super().__init__()
+
+    @property
+    def subject(self) -> Subject:
+        """Who asks. Raises TokenExpired once the token has run out."""
+        expires_at = self.identity.expires_at
+        if expires_at is not None and expires_at <= datetime.now(UTC):
+            raise TokenExpired
+        return self.identity.subject
+
+    def may(self, action: str, case: CaseRow) -> bool:
+        """Whether whoever asks may do it with a case, as one of its staff."""
+        return access.may(self.subject, action, case)
+
+    @cached_property
+    def loaders(self) -> Loaders:
+        return Loaders(self)
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,216 @@
+"""GraphQL over HTTP and websockets: what is let in, and how errors leave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+from cross_web import AsyncHTTPRequestAdapter
+from fastapi.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import HTMLResponse, Response
+from starlette.websockets import WebSocket
+from strawberry import UNSET
+from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
+from strawberry.fastapi import GraphQLRouter
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
+from strawberry.schema.base import BaseSchema
+from strawberry.schema.exceptions import (
+    CannotGetOperationTypeError,
+    InvalidOperationTypeError,
+)
+from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.types import ExecutionResult
+from strawberry.types.graphql import OperationType
+
+from domain.errors import Refusal
+from interfaces.auth import NOBODY
+from interfaces.graphql.context import Context
+from interfaces.language import language_of
+from interfaces.services import Services
+
+PAGES = Path(__file__).parent.parent / "pages"
+OVER_HTTP = (OperationType.QUERY, OperationType.MUTATION)
+MAX_SUBSCRIPTIONS = 20  # operations at once on one websocket connection
+
+
+class ContentTypeRefused(Refusal):
+    zh = "请求的 Content-Type 应为 application/json。"
+    en = "The content type must be application/json."
+
+
+class BodyInvalid(Refusal):
+    zh = '请求体应为 JSON 对象:{{"query": "...", "variables": {{...}}}}。'
+    en = 'The body must be a JSON object: {{"query": "...", "variables": {{...}}}}.'
+
+
+class BatchRefused(Refusal):
+    zh = "每个请求只能包含一个操作。"
+    en = "A request holds one operation, not a list of them."
+
+
+class OperationRefused(Refusal):
+    zh = "无法执行该操作:{reason}"
+    en = "The operation cannot be run: {reason}"
+
+
+class MethodRefused(Refusal):
+    zh = "GraphQL 只接受 POST。"
+    en = "GraphQL takes POST only."
+
+
+class GraphQLEndpoint(GraphQLRouter[Context, None]):
+    """POST for queries and commands, graphql-transport-ws for subscriptions."""
+
+    def __init__(self, schema: BaseSchema, services: Services) -> None:
+        async def context_of(connection: HTTPConnection) -> Context:
+            return await _context(services, connection)
+
+        self._production = services.production
+        super().__init__(
+            schema,
+            path="/graphql",
+            graphql_ide=None,
+            allow_queries_via_get=False,
+            multipart_uploads_enabled=False,
+            subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
+            max_subscriptions_per_connection=MAX_SUBSCRIPTIONS,
+            allowed_origins=services.allowed_origins,
+            context_getter=context_of,
+        )
+
+    async def run(  # type: ignore[override]  # the base overloads by request type
+        self,
+        request: Request | WebSocket,
+        context: Context = UNSET,
+        root_value: None = UNSET,
+    ) -> Response | WebSocket:
+        if isinstance(request, WebSocket):
+            return await super().run(request, context, root_value)
+        if request.method == "GET":
+            return self._page(request)
+        return await super().run(request, context, root_value)
+
+    def _page(self, request: Request) -> Response:
+        """The query page, for people who develop; a refusal for everyone else."""
+        if self._production or "text/html" not in request.headers.get("accept", ""):
+            raise MethodRefused
+        return HTMLResponse((PAGES / "console.html").read_text("utf-8"))
+
+    async def parse_http_body(
+        self, request: AsyncHTTPRequestAdapter
+    ) -> GraphQLRequestData:
+        media_type = (request.content_type or "").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            raise ContentTypeRefused
+        try:
+            body = json.loads(await request.get_body())
+        except (ValueError, RecursionError):
+            raise BodyInvalid from None
+        return _operation(body)
+
+    async def execute_single(
+        self,
+        request: Request,
+        request_adapter: AsyncHTTPRequestAdapter,
+        sub_response: Response,
+        context: Context,
+        root_value: None,
+        request_data: GraphQLRequestData,
+    ) -> ExecutionResult:
+        try:
+            return await self.schema.execute(
+                request_data.query,
+                variable_values=request_data.variables,
+                context_value=context,
+                operation_name=request_data.operation_name,
+                allowed_operation_types=OVER_HTTP,
+            )
+        except CannotGetOperationTypeError as error:
+            raise OperationRefused(reason=error.as_http_error_reason()) from error
+        except InvalidOperationTypeError as error:
+            reason = error.as_http_error_reason(request_adapter.method)
+            raise OperationRefused(reason=reason) from error
+        except MissingQueryError as error:
+            raise OperationRefused(reason="no query given") from error
+
+    def create_response(
+        self,
+        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
+        sub_response: Response,
+    ) -> Response:
+        # Errors may quote what the client sent, which orjson may refuse to write.
+        safe = isinstance(response_data, dict) and not response_data.get("errors")
+        body = orjson.dumps(response_data) if safe else json.dumps(response_data)
+        return Response(body, media_type="application/json")
+
+    def decode_json(self, data: str | bytes) -> object:
+        """A message of a websocket; what is none closes the connection (4400)."""
+        try:
+            message = json.loads(data)
+        except RecursionError:
+            message = None
+        if not _is_message(message):
+            raise json.JSONDecodeError("no message of graphql-transport-ws", "", 0)
+        return message
+
+    async def on_ws_connect(self, context: Context) -> None:
+        """Take the token and the language of `connection_init`."""
+        given = context.connection_params
+        parameters: Mapping[str, Any] = given if isinstance(given, dict) else {}
+        authorization = parameters.get("Authorization", parameters.get("authorization"))
+        context.language = language_of(str(parameters.get("Accept-Language", "")))
+        try:
+            context.identity = await run_in_threadpool(
+                context.services.tokens.identify,
+                None if authorization is None else str(authorization),
+            )
+        except Refusal as refusal:
+            payload: dict[str, object] = {"code": refusal.code}
+            raise ConnectionRejectionError(payload) from refusal
+
+
+def _operation(body: object) -> GraphQLRequestData:
+    if isinstance(body, list):
+        raise BatchRefused
+    match body:
+        case {"query": str(query)} if isinstance(body, dict):
+            variables, name = body.get("variables"), body.get("operationName")
+        case _:
+            raise BodyInvalid
+    if not isinstance(variables, dict | None) or not isinstance(name, str | None):
+        raise BodyInvalid
+    return GraphQLRequestData(
+        query=query,
+        variables=variables,
+        operation_name=name,
+        extensions=None,
+        protocol="http",
+    )
+
+
+def _is_message(message: object) -> bool:
+    """Whether it has the shape that the protocol's handler takes for granted."""
+    if not isinstance(message, dict) or not isinstance(message.get("id", ""), str):
+        return False
+    payload = message.get("payload", {})
+    return (
+        isinstance(payload, dict)
+        and isinstance(payload.get("query", ""), str)
+        and isinstance(payload.get("variables"), dict | None)
+        and isinstance(payload.get("operationName"), str | None)
+    )
+
+
+async def _context(services: Services, connection: HTTPConnection) -> Context:
+    """A websocket says who it is later, in `connection_init`."""
+    identity = NOBODY
+    if connection.scope["type"] == "http":
+        identity = await run_in_threadpool(
+            services.tokens.identify, connection.headers.get("authorization")
+        )
+    language = language_of(connection.headers.get("accept-language"))
+    return Context(services, identity, language)

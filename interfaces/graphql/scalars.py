@@ -1,0 +1,78 @@
+"""How values are written in GraphQL, and which are turned away at the door."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import NewType
+from uuid import UUID
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.scalars import JSON
+from strawberry.types.scalar import ScalarDefinition
+
+Position = NewType("Position", int)
+
+
+def refused(code: str, zh: str, en: str) -> GraphQLError:
+    """An input value that no field takes."""
+    return GraphQLError(en, extensions={"code": code, "messageZh": zh, "messageEn": en})
+
+
+def parse_id(value: object) -> UUID:
+    """The opaque id of a case or a compound."""
+    try:
+        return UUID(str(value))
+    except ValueError:
+        raise refused("INVALID_ID", "编号无效。", "This is not an id.") from None
+
+
+def parse_moment(value: object) -> datetime:
+    """A moment with its offset; a local time without one could mean any."""
+    try:
+        moment = datetime.fromisoformat(str(value))
+        if moment.tzinfo is None:
+            raise ValueError
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise refused(
+            "INVALID_TIME",
+            "时间应为带时区的 RFC 3339,例如 2026-03-01T08:00:00+08:00。",
+            "A time is RFC 3339 with its offset, as in 2026-03-01T08:00:00+08:00.",
+        ) from None
+
+
+def write_moment(moment: datetime) -> str:
+    """As in the log: RFC 3339, UTC, six decimals."""
+    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
+    return text.removesuffix("+00:00") + "Z"
+
+
+SCALARS: dict[object, ScalarDefinition] = {
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="Opaque id of a case or a compound (a UUID).",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc9562",
+        serialize=str,
+        parse_value=parse_id,
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="RFC 3339 with an offset; answers are UTC with microseconds.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=write_moment,
+        parse_value=parse_moment,
+    ),
+    Position: strawberry.scalar(
+        name="Position",
+        description="Place in the log, from 1 without gaps; a 53-bit integer.",
+        serialize=int,
+        parse_value=int,
+    ),
+    JSON: strawberry.scalar(
+        name="JSON",
+        description="Any JSON value.",
+        serialize=lambda value: value,
+        parse_value=lambda value: value,
+    ),
+}

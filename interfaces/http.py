@@ -1,0 +1,121 @@
+"""The HTTP face of the service: its routes, its limits and its health."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from psycopg import Error as DatabaseError
+from psycopg_pool import PoolTimeout
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from interfaces import case_files, refusals
+from interfaces.body_limit import BodyLimit, BodyTooLarge
+from interfaces.graphql.router import PAGES, GraphQLEndpoint
+from interfaces.graphql.schema import build_schema
+from interfaces.language import language_of
+from interfaces.services import Services
+from projections import positions
+
+READY_WITHIN = 3.0  # seconds for the database to answer
+CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
+  <span>在浏览器里试用查询。
+  <span lang="en">Try queries in the browser.</span></span></li>"""
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline';"
+        " connect-src 'self'; base-uri 'none'; form-action 'none';"
+        " frame-ancestors 'none'"
+    ),
+}
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application; its lifespan opens and closes the reading side."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with services.pool:
+            await services.progress.start()
+            try:
+                yield
+            finally:
+                await services.progress.stop()
+
+    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    schema = build_schema(production=services.production)
+    app.include_router(GraphQLEndpoint(schema, services))
+    app.include_router(case_files.router(services))
+    _add_pages(app, services, schema.as_str())
+    _add_health(app, services)
+    refusals.install(app)
+    app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=_too_large)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
+    page = (PAGES / "index.html").read_text("utf-8")
+    page = page.replace("<!-- console -->", "" if services.production else CONSOLE)
+
+    @app.get("/")
+    async def index() -> Response:
+        return HTMLResponse(page)
+
+    @app.get("/schema.graphql")
+    async def schema() -> Response:
+        return PlainTextResponse(sdl)
+
+
+def _add_health(app: FastAPI, services: Services) -> None:
+    @app.get("/healthz")
+    async def alive() -> Response:
+        """The process answers; nothing else is asked."""
+        return JSONResponse({"status": "alive"})
+
+    @app.get("/readyz")
+    async def ready() -> Response:
+        """200 when the database answers and the read models keep up, 503 otherwise."""
+        try:
+            async with services.pool.connection(timeout=READY_WITHIN) as conn:
+                lag = await positions.lag(conn)
+        except (DatabaseError, PoolTimeout):
+            return JSONResponse({"status": "database not ready"}, 503)
+        late = lag > services.max_lag
+        status = "read models late" if late else "ready"
+        return JSONResponse({"status": status, "lag": lag}, 503 if late else 200)
+
+
+def _limits(services: Services) -> Callable[[str], int]:
+    def limit_of(path: str) -> int:
+        takes_files = path.startswith("/cases/")
+        return services.file_limit if takes_files else services.graphql_limit
+
+    return limit_of
+
+
+def _too_large(refusal: BodyTooLarge, scope: Scope) -> ASGIApp:
+    header = Headers(scope=scope).get("accept-language")
+    return refusals.answer(refusal, language_of(header))
+
+
+class SecurityHeaders:
+    """ASGI middleware: what a browser may do with our answers."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(HEADERS)
+            await send(message)
+
+        await self._app(
+            scope, receive, with_headers if scope["type"] == "http" else send
+        )

@@ -1,0 +1,61 @@
+"""The list of rows that did not land, as a file that spreadsheet programs open."""
+
+from __future__ import annotations
+
+import csv
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from application.import_rows import RowProblem
+from interfaces.importing.problems import FileNotWritable
+
+COLUMNS = ("row", "column", "severity", "code", "message_zh", "message_en", "value")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class ErrorFile:
+    """CSV in UTF-8 with BOM, so that Excel shows Chinese; readable by its owner alone,
+    since it quotes the source. An existing file is replaced."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises FileNotWritable if the file cannot be written."""
+        try:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            descriptor = os.open(path, flags, 0o600)
+        except OSError as error:
+            reason = error.strerror or error
+            raise FileNotWritable(path=path, reason=reason) from None
+        self._file = os.fdopen(
+            descriptor, "w", encoding="utf-8-sig", newline="", errors="replace"
+        )
+        self._rows = csv.writer(self._file)
+        self._rows.writerow(COLUMNS)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._file.close()
+
+    def write(self, problem: RowProblem) -> None:
+        """One line; what a spreadsheet would run as a formula begins with a quote."""
+        cells = (
+            problem.column or "",
+            problem.severity.value,
+            problem.code,
+            problem.zh,
+            problem.en,
+            problem.value,
+        )
+        self._rows.writerow([problem.row, *(_harmless(cell) for cell in cells)])
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

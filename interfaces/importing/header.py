@@ -1,0 +1,130 @@
+"""Where the header stands, and which column is meant by a name.
+
+Names are compared without regard to case, width (full or half) and blanks, because
+exports differ in nothing more often. A name that occurs twice is written `name#2`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from interfaces.importing.cells import SheetRow, as_text, column_letter
+from interfaces.importing.problems import ColumnAmbiguous, ColumnMissing, EmptyFile
+
+SEARCHED_ROWS = 20
+
+
+def normal(name: str) -> str:
+    """What is left of a name or value when its form is taken away."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+@dataclass(frozen=True)
+class Header:
+    """The columns of a file.
+
+    row: number of its last header row, 0 without one. names: as the file has them.
+    """
+
+    row: int
+    names: tuple[str, ...]
+
+    @property
+    def width(self) -> int:
+        return len(self.names)
+
+    def find(self, name: str) -> int | None:
+        """The index of a column; None if there is none. Raises ColumnAmbiguous."""
+        wanted = normal(name)
+        found = [
+            i for i, each in enumerate(self.names) if each and normal(each) == wanted
+        ]
+        if len(found) > 1:
+            raise ColumnAmbiguous(column=self.names[found[0]], count=len(found))
+        if found:
+            return found[0]
+        stem, _, count = wanted.rpartition("#")
+        alike = [i for i, each in enumerate(self.names) if normal(each) == stem]
+        if stem and count.isdecimal() and 1 <= int(count) <= len(alike):
+            return alike[int(count) - 1]
+        return None
+
+    def matches(self, wanted: Iterable[str]) -> int:
+        """How many of the names the header has."""
+        names = {normal(name) for name in self.names}
+        return sum(normal(name).partition("#")[0] in names for name in wanted)
+
+    def require(self, names: Iterable[str]) -> None:
+        """Raises ColumnMissing for all that are missing, ColumnAmbiguous for the
+        first that is not clear."""
+        missing = [name for name in names if self.find(name) is None]
+        if not missing:
+            return
+        hints = [pair for name in missing if (pair := self._nearest(name))]
+        raise ColumnMissing(
+            *(f"columns.{name}" for name in missing),
+            missing=", ".join(missing),
+            existing=", ".join(name for name in self.names if name),
+            hint="".join(f"Did you mean {b} for {a}? " for a, b in hints).strip(),
+            hint_zh="".join(f"“{a}”是否应为“{b}”?" for a, b in hints),
+        )
+
+    def _nearest(self, name: str) -> tuple[str, str] | None:
+        known = {normal(each): each for each in self.names if each}
+        close = difflib.get_close_matches(normal(name), known, n=1, cutoff=0.5)
+        return (name, known[close[0]]) if close else None
+
+
+def find_header(
+    rows: Iterable[SheetRow],
+    wanted: Sequence[str],
+    *,
+    row: int | None = None,
+    rows_high: int = 1,
+) -> Header:
+    """The header: in the given row, or the first of 20 rows that has most of the
+    wanted columns.
+
+    row: of its first row, 0 if the file has none (columns are then A, B, C ...).
+    Raises EmptyFile.
+    """
+    reach = SEARCHED_ROWS + rows_high if row is None else row + rows_high
+    first = [each for each in islice(rows, reach) if each.fault is None]
+    if all(each.blank for each in first):
+        raise EmptyFile
+    if row == 0:
+        width = max(len(each.cells) for each in first)
+        return Header(0, tuple(column_letter(index) for index in range(width)))
+    headers = [
+        _joined(first[i : i + rows_high])
+        for i, each in enumerate(first)
+        if (each.number == row if row is not None else not each.blank)
+    ]
+    if not headers:
+        raise EmptyFile
+    return max(headers, key=lambda header: header.matches(wanted))
+
+
+def _joined(rows: Sequence[SheetRow]) -> Header:
+    """One name a column from one or more rows; a name that spans several columns
+    stands only in the first of them and goes in front of those below: `时间/办结`."""
+    width = max((len(row.cells) for row in rows), default=0)
+    names = [""] * width
+    for row in rows:
+        above, span = names, ""
+        names = []
+        for index in range(width):
+            text = (
+                " ".join(as_text(row.cells[index]).split())
+                if index < len(row.cells)
+                else ""
+            )
+            span = above[index] or (span if text else "")
+            names.append(f"{span}/{text}" if span and text else span or text)
+    while names and not names[-1]:
+        names.pop()
+    return Header(rows[-1].number if rows else 0, tuple(names))

@@ -1,0 +1,190 @@
+"""The composition root: the one place that builds and closes everything."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from application.cases import Cases
+from application.clock import Clock, system_clock
+from application.commands import Commands
+from application.compounds import Compounds
+from application.database import Database
+from application.embedded import EmbeddedPostgres
+from application.event_store import EventStore
+from application.files import FileStore
+from application.migrate import migrate
+from application.rules import RulePacks, load_rulepacks
+from application.vault import Vault
+from application.vault_keys import VaultKeys
+from domain.errors import Refusal
+from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
+from interfaces.http import create_app
+from interfaces.services import Services
+from interfaces.settings import Settings
+from interfaces.worker import Worker
+from projections.progress import Progress
+
+READERS = 10
+"""Connections of a process for queries."""
+
+
+class IssuerNotSet(Refusal):
+    zh = "连接外部数据库时必须设置 GONGSHI_JWKS(令牌签发方公钥的地址或文件)。"
+    en = (
+        "A server on its own database needs GONGSHI_JWKS: the URL or file of the "
+        "token issuer's public keys."
+    )
+    fields = ("jwks",)
+
+
+class PortTaken(Refusal):
+    zh = "无法监听 {host}:{port}({reason})。请用 --port 另选端口。"
+    en = "Cannot listen on {host}:{port} ({reason}). Choose another with --port."
+    fields = ("port",)
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything a process works with, open and ready."""
+
+    settings: Settings
+    database: Database
+    store: EventStore
+    vault: Vault
+    files: FileStore
+    rules: RulePacks
+    commands: Commands
+    cases: Cases
+    compounds: Compounds
+    clock: Clock
+
+
+@contextmanager
+def open_runtime(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    say: Callable[[str], None] = print,
+) -> Iterator[Runtime]:
+    """Start or reach the database, bring its schema up, and build the service.
+
+    say: told what is being done, a line each. Raises the coded refusals of settings,
+    the embedded server and the migrations; closes in reverse order what it opened.
+    """
+    with ExitStack() as stack:
+        url = settings.database_url
+        if url is None:
+            embedded = EmbeddedPostgres.start(settings.home, say)
+            url = stack.enter_context(embedded).url
+        for name in migrate(url):
+            say(name)
+        database = Database(url)
+        stack.callback(database.close)
+        yield _build(settings, database, stack, clock)
+
+
+def _build(
+    settings: Settings, database: Database, stack: ExitStack, clock: Clock
+) -> Runtime:
+    keys = VaultKeys(settings.vault_key_bytes())
+    store = EventStore(database, clock=clock)
+    stack.callback(store.close)
+    vault = Vault(database, keys, clock=clock)
+    files = FileStore(settings.home / "files", database, keys)
+    rules = load_rulepacks(settings.rules, settings.holidays)
+    commands = Commands(store, vault, rules, clock)
+    return Runtime(
+        settings=settings,
+        database=database,
+        store=store,
+        vault=vault,
+        files=files,
+        rules=rules,
+        commands=commands,
+        cases=Cases(commands, files),
+        compounds=Compounds(commands),
+        clock=clock,
+    )
+
+
+def services(runtime: Runtime) -> Services:
+    """What the HTTP face works with; its pool is opened by the application."""
+    url = runtime.database.url
+    pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
+        url, min_size=1, max_size=READERS, open=False, kwargs={"autocommit": True}
+    )
+    return Services(
+        cases=runtime.cases,
+        compounds=runtime.compounds,
+        store=runtime.store,
+        vault=runtime.vault,
+        files=runtime.files,
+        rules=runtime.rules,
+        pool=pool,
+        progress=Progress(url),
+        tokens=verifier(runtime.settings),
+        clock=runtime.clock,
+        production=runtime.settings.production,
+    )
+
+
+def verifier(settings: Settings) -> TokenVerifier:
+    """Checks tokens by the issuer's keys; the embedded default issues its own."""
+    if settings.jwks is not None:
+        return TokenVerifier(
+            keys_at(settings.jwks), issuer=settings.issuer, audience=settings.audience
+        )
+    if settings.production:
+        raise IssuerNotSet
+    return LocalIssuer(settings.home).verifier()
+
+
+def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> None:
+    """Serve HTTP, keep the read models and fire deadlines, until a signal ends it.
+
+    ready: called once the port answers. Raises `PortTaken`, `IssuerNotSet`.
+    """
+    settings = runtime.settings
+    app = create_app(services(runtime))
+    config = uvicorn.Config(
+        app, log_config=None, access_log=False, ws="websockets-sansio", lifespan="on"
+    )
+    worker = Worker(runtime)
+    with closing(_listening(settings.host, settings.port)) as listener:
+        worker.start()
+        try:
+            _Server(config, ready).run(sockets=[listener])
+        finally:
+            worker.stop()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=_family(host), backlog=2048)
+    except OSError as error:
+        raise PortTaken(host=host, port=port, reason=error.strerror) from None
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
+class _Server(uvicorn.Server):
+    """Says when the port answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()

@@ -1,0 +1,52 @@
+"""What the interfaces work with: one value, filled by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from application.cases import Cases
+from application.clock import Clock
+from application.compounds import Compounds
+from application.event_store import EventStore
+from application.files import FileStore
+from application.rules import RulePacks
+from application.vault import Vault
+from interfaces.auth import TokenVerifier
+from projections.progress import Progress
+
+Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The open parts of a running process, and the limits of its HTTP face.
+
+    pool: connections for reading; built closed, opened by the application itself.
+    production: no query page, no introspection, no suggestions.
+    graphql_limit, file_limit: largest body accepted, in bytes.
+    wait: seconds that a command's answer waits for the read models.
+    max_lag: events that the read models may be behind before the service is not ready.
+    allowed_origins: other sites whose pages may open a websocket.
+    """
+
+    cases: Cases
+    compounds: Compounds
+    store: EventStore
+    vault: Vault
+    files: FileStore
+    rules: RulePacks
+    pool: Pool
+    progress: Progress
+    tokens: TokenVerifier
+    clock: Clock
+    production: bool
+    graphql_limit: int = MIB
+    file_limit: int = 20 * MIB
+    wait: float = 5.0
+    max_lag: int = 10_000
+    allowed_origins: tuple[str, ...] = ()

@@ -1,0 +1,107 @@
+"""The settings of a process, read once from `GONGSHI_*` environment variables."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import secrets
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from domain.errors import Refusal
+from interfaces.private_file import write_once
+
+KEY_BYTES = 32
+
+
+class VaultKeyMissing(Refusal):
+    zh = "连接外部数据库时必须设置 GONGSHI_VAULT_KEY(32 字节的 base64)。"
+    en = (
+        "A server on its own database needs GONGSHI_VAULT_KEY (32 bytes as base64); "
+        "make one with: openssl rand -base64 32"
+    )
+    fields = ("vault_key",)
+
+
+class VaultKeyInvalid(Refusal):
+    zh = "保险库密钥无效:{source} 应为 32 字节的 base64。"
+    en = "The vault key in {source} is not 32 bytes of base64."
+    fields = ("vault_key",)
+
+
+class Settings(BaseSettings):
+    """Everything that an operator may set; each field's description is its manual.
+
+    With no `database_url` the process runs the embedded default: a PostgreSQL of its
+    own, keys of its own, development conveniences on. With one it is in production:
+    nothing is generated, and no key has a default.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GONGSHI_", extra="ignore")
+
+    home: Path = Field(
+        default_factory=lambda: user_data_path("gongshi"),
+        description="Data folder of the embedded default, and of attached files.",
+    )
+    database_url: str | None = Field(
+        default=None, description="Any PostgreSQL 15 or newer; unset: embedded."
+    )
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on.")
+    vault_key: SecretStr | None = Field(
+        default=None, description="Key of the vault: 32 bytes as base64."
+    )
+    jwks: str | None = Field(
+        default=None, description="URL or file of the token issuer's JWKS."
+    )
+    issuer: str = Field(default="gongshi", description="Expected `iss` of tokens.")
+    audience: str = Field(default="gongshi", description="Expected `aud` of tokens.")
+    holidays: Path | None = Field(
+        default=None, description="Operator's holiday table (TOML), on top."
+    )
+    rules: Path | None = Field(
+        default=None, description="Folder of the operator's rule packs (TOML)."
+    )
+    language: str | None = Field(
+        default=None,
+        validation_alias=AliasChoices("GONGSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"),
+        description="Language of the command line: zh or en.",
+    )
+
+    @property
+    def production(self) -> bool:
+        """True for a server on a database of its own."""
+        return self.database_url is not None
+
+    @property
+    def chinese(self) -> bool:
+        """True when the terminal asks for Chinese."""
+        return (self.language or "").lower().startswith("zh")
+
+    def vault_key_bytes(self) -> bytes:
+        """The vault's key: as set, or the embedded default's own, made at need.
+
+        Raises VaultKeyMissing in production without one, VaultKeyInvalid for a key
+        that is not 32 bytes of base64.
+        """
+        if self.vault_key is not None:
+            return _key_of(self.vault_key.get_secret_value(), "GONGSHI_VAULT_KEY")
+        if self.production:
+            raise VaultKeyMissing
+        path = self.home / "vault.key"
+        if not path.exists():
+            write_once(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)))
+        return _key_of(path.read_text("ascii"), str(path))
+
+
+def _key_of(text: str, source: str) -> bytes:
+    try:
+        key = base64.b64decode(text.strip(), validate=True)
+    except binascii.Error:
+        raise VaultKeyInvalid(source=source) from None
+    if len(key) != KEY_BYTES:
+        raise VaultKeyInvalid(source=source)
+    return key

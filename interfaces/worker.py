@@ -1,0 +1,85 @@
+"""What runs by itself: read models that follow the log, and deadlines that fire."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from threading import Event, Thread
+from typing import TYPE_CHECKING
+
+import psycopg
+import structlog
+
+from application.clock import ManualClock
+from domain.errors import Refusal
+from projections import case_deadlines
+from projections.engine import Engine
+from projections.read_models import READ_MODELS
+
+if TYPE_CHECKING:
+    from interfaces.server import Runtime
+
+BATCH = 500
+log = structlog.get_logger("gongshi.worker")
+
+
+class Worker:
+    """Runs the read models and the deadlines of one deployment.
+
+    Any number of workers may run: an advisory lock lets one act, the others stand by.
+    """
+
+    def __init__(self, runtime: Runtime, *, interval: float = 5.0) -> None:
+        """interval: seconds between two looks at the deadlines."""
+        self.engine = Engine(runtime.database, runtime.store, READ_MODELS)
+        self._runtime = runtime
+        self._interval = interval
+        self._stopping = Event()
+        self._thread = Thread(target=self._watch, name="deadlines", daemon=True)
+
+    def start(self) -> None:
+        self.engine.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._thread.join()
+        self.engine.stop()
+
+    def _watch(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.fire_due(self._runtime.clock())
+            except psycopg.OperationalError as error:
+                # The next look finds the database back, and what is due still due.
+                log.warning("deadlines.waiting", reason=str(error))
+            self._stopping.wait(self._interval)
+
+    def fire_due(self, now: datetime) -> int:
+        """Fire every deadline that has passed at `now`. Return how many cases moved."""
+        moved = 0
+        with self._runtime.database.connection() as connection:
+            due = case_deadlines.due(connection, now, BATCH)
+        for clock in due:
+            try:
+                receipt = self._runtime.cases.fire_due(clock.case_id)
+            except Refusal as refusal:
+                log.error("deadlines.refused", case=clock.case_id, code=refusal.code)
+                continue
+            moved += receipt is not None
+        return moved
+
+    def run_until(self, moment: datetime, clock: ManualClock) -> int:
+        """Fire all that is due up to `moment`, each at its own time, and return.
+
+        clock: the runtime's clock, which is moved from deadline to deadline, so that
+        what follows from a missed deadline is dated as if somebody had watched.
+        """
+        moved = 0
+        while True:
+            self.engine.run_until_caught_up()
+            with self._runtime.database.connection() as connection:
+                due = case_deadlines.due(connection, moment, 1)
+            if not due:
+                return moved
+            clock.moment = max(clock.moment, due[0].due_at)
+            moved += self.fire_due(clock.moment)

@@ -1,0 +1,38 @@
+"""The open milestones of a case as read models keep them: JSON, and the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from domain.case_facts import UNSETTLED, Clocks, Status
+from domain.facts import Milestone
+
+TICKING = UNSETTLED - {Status.PAUSED}
+
+
+def next_due(clocks: Clocks, status: Status) -> Milestone | None:
+    """The earliest open milestone, late or not; None while no clock runs."""
+    if status not in TICKING:
+        return None
+    waiting = clocks.values()
+    return min(waiting, key=lambda each: (each.due_at, each.name), default=None)
+
+
+def to_json(clocks: Clocks) -> str:
+    """`[{"name", "due_at", "provisional"}, ...]` in the order of the names."""
+    ordered = [clocks[name] for name in sorted(clocks)]
+    return orjson.dumps(ordered, option=orjson.OPT_UTC_Z).decode()
+
+
+def from_json(milestones: Sequence[Mapping[str, Any]]) -> dict[str, Milestone]:
+    """What `to_json` wrote, as PostgreSQL's jsonb gives it back."""
+    return {
+        each["name"]: Milestone(
+            each["name"], datetime.fromisoformat(each["due_at"]), each["provisional"]
+        )
+        for each in milestones
+    }

@@ -1,0 +1,134 @@
+"""The clocks that run: which case needs a look, and when? One row a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, LiteralString, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from application.database import Connection
+from application.event_store import Recorded
+from domain.case_facts import CaseFact, Status
+from domain.case_facts import CaseFacts as Case
+from domain.facts import Milestone
+from projections import case_clocks
+from projections.folding import OutOfOrder, fold, of_aggregate
+from projections.projection import Projection
+from projections.tables import Table
+
+DDL: LiteralString = """
+    CREATE TABLE case_deadlines (
+        case_id      uuid PRIMARY KEY,
+        version      integer NOT NULL,
+        status       text NOT NULL,
+        milestones   jsonb NOT NULL,
+        missed       jsonb NOT NULL,
+        paused_until timestamptz,
+        name         text,
+        due_at       timestamptz
+    );
+    CREATE INDEX case_deadlines_due ON case_deadlines (due_at, case_id)
+        WHERE due_at IS NOT NULL
+"""
+DUE = """
+    SELECT case_id, name, due_at FROM case_deadlines
+    WHERE due_at <= %s ORDER BY due_at, case_id LIMIT %s
+"""
+PAUSE_ENDS = "pause"
+
+
+class Due(NamedTuple):
+    """A clock that ran out; name: of the milestone, or `pause` for a pause's end."""
+
+    case_id: UUID
+    name: str
+    due_at: datetime
+
+
+class ClockRow(NamedTuple):
+    """The clocks of a case.
+
+    milestones: open ones by name. missed: name and time of all that were recorded as
+    missed, which fire no more. name, due_at: what runs out next.
+    """
+
+    case_id: UUID
+    version: int
+    status: str
+    milestones: Mapping[str, Milestone]
+    missed: frozenset[tuple[str, datetime]]
+    paused_until: datetime | None
+    name: str | None
+    due_at: datetime | None
+
+
+def evolve(row: ClockRow | None, recorded: Recorded) -> ClockRow:
+    """The row after a fact. Pure, so its rules are tested without a database."""
+    fact = recorded.fact
+    if isinstance(fact, Case.Reported | Case.Imported):
+        begun = Status.REPORTED
+        row = ClockRow(fact.originator_id, 0, begun, {}, frozenset(), None, None, None)
+    elif row is None or not isinstance(fact, CaseFact):
+        raise OutOfOrder(f"{recorded.type} cannot begin a case")
+    row = row._replace(
+        version=fact.originator_version, milestones=fact.clocks(row.milestones)
+    )
+    match fact:
+        case Case.Imported() | Case.ImportAmended():
+            row = row._replace(status=fact.status.value)
+        case Case.DeadlineMissed():
+            missed = row.missed | {(fact.milestone, fact.due_at)}
+            row = row._replace(missed=missed)
+        case Case.Paused():
+            row = row._replace(status=fact.target.value, paused_until=fact.until)
+        case CaseFact(target=Status() as target):
+            row = row._replace(status=target.value, paused_until=None)
+    name, due_at = _next(row)
+    return row._replace(name=name, due_at=due_at)
+
+
+def _next(row: ClockRow) -> tuple[str | None, datetime | None]:
+    """While a case is paused, only the end of the pause comes nearer."""
+    if row.paused_until is not None:
+        return PAUSE_ENDS, row.paused_until
+    running = {
+        name: each
+        for name, each in row.milestones.items()
+        if (name, each.due_at) not in row.missed
+    }
+    first = case_clocks.next_due(running, Status(row.status))
+    return (first.name, first.due_at) if first else (None, None)
+
+
+def _stored(row: ClockRow) -> tuple[object, ...]:
+    milestones = case_clocks.to_json(row.milestones)
+    missed = orjson.dumps(sorted(row.missed), option=orjson.OPT_UTC_Z).decode()
+    return (*row[:3], milestones, missed, *row[5:])
+
+
+def _loaded(row: ClockRow) -> ClockRow:
+    milestones: Any = row.milestones
+    missed: Any = row.missed
+    return row._replace(
+        milestones=case_clocks.from_json(milestones),
+        missed=frozenset((name, datetime.fromisoformat(at)) for name, at in missed),
+    )
+
+
+TABLE = Table("case_deadlines", ClockRow, ("case_id",), stored=_stored, loaded=_loaded)
+
+
+def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
+    """Bring the clocks of the batch's cases up to date."""
+    fold(conn, TABLE, of_aggregate("Case", batch), evolve)
+
+
+CASE_DEADLINES = Projection("case_deadlines", 1, DDL, (TABLE,), apply)
+
+
+def due(conn: Connection, now: datetime, limit: int) -> list[Due]:
+    """What has run out by `now`, a line a case, the longest due first."""
+    return [Due(*row) for row in conn.execute(DUE, (now, limit)).fetchall()]

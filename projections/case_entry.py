@@ -1,0 +1,201 @@
+"""What the history of a case shows for each of its facts. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from application.event_store import Recorded
+from application.mapper import REGISTRY
+from domain.case_facts import CaseFact, Status
+from domain.case_facts import CaseFacts as Case
+from domain.facts import Fact, Milestone
+from projections import imported_parts
+from projections.case_clocks import next_due
+from projections.folding import OutOfOrder
+from projections.imported_parts import Shown
+
+ENVELOPE = frozenset(Fact.__dataclass_fields__)
+
+
+class Head(NamedTuple):
+    """What the next fact of a case must know of those before it.
+
+    parts: what rows of another system have proven, by name, as last shown.
+    """
+
+    case_id: UUID
+    version: int
+    status: str
+    level: int | None
+    milestones: Mapping[str, Milestone]
+    parts: Mapping[str, Shown]
+
+
+class HistoryRow(NamedTuple):
+    """One line of a case's history, ready to show.
+
+    version, part: the fact, and which of the things that it proves, from 0.
+    occurred_at: None if a row of another system did not prove when.
+    level, due_at: in force after the fact; due_at is the earliest open milestone.
+    payload: the fact's own fields, as plain JSON values.
+    paths: texts that it sealed, under `sealed_id`.
+    void_at: when it went on record that the entry no longer holds.
+    """
+
+    case_id: UUID
+    version: int
+    part: int
+    position: int
+    type: str
+    label_zh: str
+    label_en: str
+    occurred_at: datetime | None
+    recorded_at: datetime
+    actor_role: str
+    actor_id: str
+    level: int | None
+    due_at: datetime | None
+    payload: Mapping[str, Any]
+    sealed_id: UUID | None
+    paths: tuple[str, ...]
+    void_at: datetime | None
+
+    @property
+    def void(self) -> bool:
+        return self.void_at is not None
+
+
+class Void(NamedTuple):
+    """An earlier entry that no longer holds, and since when that is on record."""
+
+    case_id: UUID
+    version: int
+    part: int
+    at: datetime
+
+
+class Written(NamedTuple):
+    """What one fact adds to a history."""
+
+    head: Head
+    entries: list[HistoryRow]
+    voids: list[Void]
+
+
+def write(head: Head | None, recorded: Recorded) -> Written:
+    """The entries of a fact, and what the next one must know."""
+    fact = recorded.fact
+    if isinstance(fact, Case.Reported | Case.Imported):
+        head = Head(fact.originator_id, 0, Status.REPORTED.value, None, {}, {})
+    elif head is None or not isinstance(fact, CaseFact):
+        raise OutOfOrder(f"{recorded.type} cannot begin a case")
+    head = _moved(head, fact)
+    entry = _entry(head, recorded)
+    if isinstance(fact, Case.Imported | Case.ImportAmended):
+        return _with_parts(head, entry, fact)
+    if isinstance(fact, Case.EntryVoided):
+        void = Void(head.case_id, fact.entry, 0, recorded.recorded_at)
+        return Written(head, [entry], [void])
+    return Written(head, [entry], [])
+
+
+def own_fields(fact: Fact) -> dict[str, Any]:
+    """The fields of a fact without its envelope, as plain JSON values."""
+    codecs = _codecs(type(fact))
+    return {key: encode(getattr(fact, name)) for name, key, encode in codecs}
+
+
+@cache
+def _codecs(kind: type[Fact]) -> list[tuple[str, str, Callable[[Any], Any]]]:
+    fields = REGISTRY.of(kind).fields
+    return [
+        (name, key, codec.encode) for name, key, codec in fields if name not in ENVELOPE
+    ]
+
+
+def _moved(head: Head, fact: Case.Reported | Case.Imported | CaseFact) -> Head:
+    status, level = head.status, head.level
+    if isinstance(fact, Case.Imported | Case.ImportAmended):
+        status = fact.status.value
+    elif isinstance(fact, CaseFact) and fact.target is not None:
+        status = fact.target.value
+    if isinstance(fact, Case.Reported | Case.Adopted | Case.Escalated | Case.Reopened):
+        level = fact.level.value
+    return head._replace(
+        version=fact.originator_version,
+        status=status,
+        level=level,
+        milestones=fact.clocks(head.milestones),
+    )
+
+
+def _entry(head: Head, recorded: Recorded) -> HistoryRow:
+    fact = recorded.fact
+    due = next_due(head.milestones, Status(head.status))
+    return HistoryRow(
+        case_id=head.case_id,
+        version=head.version,
+        part=0,
+        position=recorded.position,
+        type=recorded.type,
+        label_zh=fact.label.zh,
+        label_en=fact.label.en,
+        occurred_at=fact.timestamp,
+        recorded_at=recorded.recorded_at,
+        actor_role=fact.actor_role,
+        actor_id=fact.actor_id,
+        level=head.level,
+        due_at=due.due_at if due else None,
+        payload=own_fields(fact),
+        sealed_id=fact.sealed_id,
+        paths=tuple(sorted(fact.sealed)),
+        void_at=None,
+    )
+
+
+def _with_parts(head: Head, entry: HistoryRow, fact: imported_parts.Row) -> Written:
+    """An entry for the row and one for each thing that it proves.
+
+    What it now says of a part replaces the entry that showed the part before.
+    """
+    shown = imported_parts.proven(fact, head.parts)
+    elsewhere = {path for part in shown for path in part.paths}
+    first = entry._replace(
+        payload=imported_parts.first_payload(fact, entry.payload, shown),
+        paths=tuple(path for path in entry.paths if path not in elsewhere),
+    )
+    if isinstance(fact, Case.Imported):
+        zh, en = Case.Reported.label
+        first = first._replace(label_zh=zh, label_en=en)
+        first = first._replace(occurred_at=fact.reported_at, due_at=fact.due_at)
+    others = [
+        _entry_of(part, number, entry) for number, part in enumerate(shown, start=1)
+    ]
+    gone = imported_parts.touched(fact) & head.parts.keys()
+    voids = [
+        Void(head.case_id, old.version, old.part, entry.recorded_at)
+        for old in (head.parts[name] for name in sorted(gone))
+    ]
+    places = {
+        part.name: Shown(head.version, number, part.sealed_id, part.paths)
+        for number, part in enumerate(shown, start=1)
+    }
+    kept = {name: old for name, old in head.parts.items() if name not in gone}
+    return Written(head._replace(parts=kept | places), [first, *others], voids)
+
+
+def _entry_of(part: imported_parts.Part, number: int, whole: HistoryRow) -> HistoryRow:
+    payload = {field: whole.payload[field] for field in part.fields}
+    return whole._replace(
+        part=number,
+        label_zh=part.label.zh,
+        label_en=part.label.en,
+        occurred_at=part.occurred_at,
+        payload={"proves": part.name, **payload},
+        sealed_id=part.sealed_id,
+        paths=part.paths,
+    )

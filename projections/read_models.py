@@ -1,0 +1,10 @@
+"""The read models that one engine keeps up to date together."""
+
+from __future__ import annotations
+
+from projections.case_board import CASE_BOARD
+from projections.case_deadlines import CASE_DEADLINES
+from projections.case_history import CASE_HISTORY
+from projections.compound_directory import COMPOUND_DIRECTORY
+
+READ_MODELS = (CASE_HISTORY, CASE_BOARD, CASE_DEADLINES, COMPOUND_DIRECTORY)

@@ -1,0 +1,132 @@
+"""The whole matrix: every action, every role, every kind of scope."""
+
+from __future__ import annotations
+
+import inspect
+from uuid import UUID
+
+import pytest
+
+from application.authorisation import (
+    ANONYMOUS,
+    PUBLIC,
+    TABLE,
+    Forbidden,
+    Grant,
+    Scope,
+    Subject,
+    actor_for,
+    allowed,
+)
+from application.cases import Cases
+from application.compounds import Compounds
+from domain.roles import RESIDENTS, Actor, Role
+
+HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
+PATH = ("city", "district", "street", "community")
+COVERING = ["*", *PATH, f"compound:{HERE}"]
+NOT_COVERING = ["own", "other", "", f"compound:{ELSEWHERE}", "compound:", str(HERE)]
+
+
+def commands() -> set[str]:
+    kinds = {"case": Cases, "compound": Compounds}
+    return {
+        f"{prefix}.{name}"
+        for prefix, kind in kinds.items()
+        for name, _ in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+
+def test_every_command_has_its_row() -> None:
+    reading = {
+        "case.read",
+        "case.read_text",
+        "case.read_restricted",
+        "case.search",
+        "compound.read",
+        "import.run",
+    }
+
+    assert set(TABLE) == commands() | reading
+    assert reading > PUBLIC
+
+
+@pytest.mark.parametrize("action", TABLE)
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_reaches_as_far_as_its_row_says(action: str, role: Role) -> None:
+    reach = TABLE[action].get(role)
+    for scope in COVERING + NOT_COVERING:
+        subject = Subject("x", (Grant(role, scope),))
+        for own in (False, True):
+            expected = (
+                action in PUBLIC
+                or reach is Scope.ANYWHERE
+                or (reach is Scope.OWN and own)
+                or (reach is Scope.AREA and scope in COVERING)
+            )
+            answer = allowed(
+                subject, action, region_path=PATH, compound_id=HERE, own=own
+            )
+            assert answer is expected, (action, role, scope, own)
+
+
+@pytest.mark.parametrize("action", TABLE)
+def test_anonymous_sees_what_is_public(action: str) -> None:
+    assert allowed(ANONYMOUS, action, own=True) is (action in PUBLIC)
+
+
+def test_an_unknown_action_is_refused() -> None:
+    operator = Subject("x", (Grant(Role.OPERATOR, "*"),))
+
+    assert not allowed(operator, "case.delete")
+
+
+def test_an_unknown_place_is_covered_by_everywhere_alone() -> None:
+    for scope in (*COVERING, "own"):
+        subject = Subject("x", (Grant(Role.STREET_OFFICER, scope),))
+        assert allowed(subject, "case.assign") is (scope == "*")
+
+
+def test_residents_act_on_nothing_but_their_own_or_their_compound() -> None:
+    reach = {
+        action: scope
+        for action, row in TABLE.items()
+        for role, scope in row.items()
+        if role in RESIDENTS
+    }
+
+    assert reach == {
+        "case.report": Scope.ANYWHERE,
+        "case.join": Scope.AREA,
+        "case.consent_to_mediation": Scope.AREA,
+        "case.withdraw": Scope.OWN,
+        "case.verify": Scope.OWN,
+        "case.reopen": Scope.OWN,
+        "case.link_outside": Scope.OWN,
+        "case.attach_file": Scope.OWN,
+        "case.read_text": Scope.OWN,
+    }
+
+
+def test_the_firm_never_calls_back_its_own_work() -> None:
+    for action in ("case.verify", "case.fail_call_back", "case.close"):
+        assert not {Role.SITE_MANAGER, Role.STEWARD} & set(TABLE[action])
+
+
+def test_only_the_service_fires_deadlines() -> None:
+    assert set(TABLE["case.fire_due"]) == {Role.SYSTEM}
+
+
+def test_the_actor_acts_in_the_role_that_allows_it() -> None:
+    subject = Subject(
+        "x", (Grant(Role.OWNER, "own"), Grant(Role.STREET_OFFICER, "street"))
+    )
+
+    actor = actor_for(subject, "case.decide_competence", region_path=PATH)
+
+    assert actor == Actor("x", Role.STREET_OFFICER)
+    with pytest.raises(Forbidden) as refused:
+        actor_for(subject, "case.decide_competence", region_path=("else",))
+    assert refused.value.fields == ("authorization",)
+    assert "case.decide_competence" in refused.value.message("zh")

@@ -1,0 +1,256 @@
+"""Whistle and report-in, and hand-over to enforcement."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.case import Case
+from domain.case_refusals import (
+    AlreadyCalled,
+    AlreadyHandedOver,
+    AlreadyReportedIn,
+    NoEnforcementDuty,
+    NotCalled,
+    NotHandedOver,
+    NotReportedIn,
+    NotWhistleOrigin,
+    StepAlreadyFiled,
+    TextRequired,
+    UnknownDepartment,
+)
+from domain.case_words import DepartmentStep, EnforcementResult
+from domain.errors import InvalidInput
+from domain.facts import Milestone
+from domain.roles import Actor
+from domain.rulepack import UnknownParty
+from tests.scenario import (
+    COMMUNITY,
+    DAY,
+    HOUR,
+    NOW,
+    POLICE,
+    STEWARD,
+    STREET,
+    fact,
+    given,
+    new_facts,
+    refuses,
+    reported,
+    stamp,
+    then,
+)
+
+PLAN_DUE = datetime(2026, 3, 13, 16, tzinfo=UTC)  # 3 wd
+RESULT_DUE = datetime(2026, 3, 25, 16, tzinfo=UTC)  # 15 d
+WHISTLED = fact(
+    Case.Whistled,
+    by=COMMUNITY,
+    texts=("reason",),
+    departments=("G", "K"),
+    due_at=NOW + DAY,
+    urgent=False,
+)
+REPORTED_IN = fact(
+    Case.ReportedIn,
+    by=POLICE,
+    department="G",
+    milestones=(Milestone("plan:G", PLAN_DUE), Milestone("result:G", RESULT_DUE)),
+)
+RESULT = fact(
+    Case.DepartmentActed, by=POLICE, department="G", step=DepartmentStep.RESULT
+)
+HANDED = fact(
+    Case.HandedToEnforcement,
+    texts=("violation",),
+    department="E",
+    basis="京98(3)",
+    milestones=(),
+)
+
+
+@pytest.mark.parametrize(("urgent", "span"), [(False, DAY), (True, 2 * HOUR)])
+def test_departments_are_called(urgent: bool, span: timedelta) -> None:
+    case = given(reported())
+
+    case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G", "K"), urgent=urgent)
+
+    due = NOW + span
+    assert new_facts(case) == [
+        then(Case.Whistled, departments=("G", "K"), due_at=due, urgent=urgent)
+    ]
+    assert case.milestones["report_in:G"] == Milestone("report_in:G", due)
+    assert set(case.milestones) == {"contact", "done", "report_in:G", "report_in:K"}
+
+
+@pytest.mark.parametrize(
+    ("profile", "may", "may_not"),
+    [("national", COMMUNITY, STREET), ("beijing", STREET, COMMUNITY)],
+)
+def test_the_profile_says_who_whistles(
+    profile: str, may: Actor, may_not: Actor
+) -> None:
+    case = given(reported())
+
+    refuses(
+        NotWhistleOrigin,
+        case,
+        case.whistle,
+        stamp(may_not, NOW, "reason", profile=profile),
+        departments=("G",),
+    )
+    case.whistle(stamp(may, NOW, "reason", profile=profile), departments=("G",))
+    assert len(new_facts(case)) == 1
+
+
+def test_a_whistle_is_refused() -> None:
+    case, called = given(reported()), given(reported(), WHISTLED)
+
+    refuses(TextRequired, case, case.whistle, stamp(COMMUNITY), departments=("G",))
+    for departments, refusal in {
+        (): InvalidInput,
+        ("G", "G"): InvalidInput,
+        ("Q",): UnknownParty,
+        ("P",): UnknownDepartment,
+    }.items():
+        refuses(
+            refusal,
+            case,
+            case.whistle,
+            stamp(COMMUNITY, NOW, "reason"),
+            departments=departments,
+        )
+    refuses(
+        AlreadyCalled,
+        called,
+        called.whistle,
+        stamp(COMMUNITY, NOW, "reason"),
+        departments=("E", "G"),
+    )
+
+
+def test_a_department_reports_in_and_owes_plan_and_result() -> None:
+    case = given(reported(), WHISTLED)
+
+    case.report_in(stamp(POLICE, NOW, "note"), department="G")
+
+    _, payload = REPORTED_IN
+    assert new_facts(case) == [
+        then(Case.ReportedIn, department="G", milestones=payload["milestones"])
+    ]
+    assert set(case.milestones) == {
+        "contact",
+        "done",
+        "report_in:K",
+        "plan:G",
+        "result:G",
+    }
+
+
+def test_reporting_in_is_refused() -> None:
+    case = given(reported(), WHISTLED, REPORTED_IN)
+
+    refuses(NotCalled, case, case.report_in, stamp(POLICE), department="E")
+    refuses(AlreadyReportedIn, case, case.report_in, stamp(POLICE), department="G")
+
+
+@pytest.mark.parametrize("step", list(DepartmentStep))
+def test_a_department_files_plan_and_result(step: DepartmentStep) -> None:
+    case = given(reported(), WHISTLED, REPORTED_IN)
+
+    case.act_as_department(stamp(POLICE, NOW, "note"), department="G", step=step)
+
+    assert new_facts(case) == [then(Case.DepartmentActed, department="G", step=step)]
+    assert f"{step}:G" not in case.milestones
+
+
+def test_filing_is_refused() -> None:
+    case = given(reported(), WHISTLED, REPORTED_IN, RESULT)
+
+    for department, step, refusal in (
+        ("E", DepartmentStep.PLAN, NotCalled),
+        ("K", DepartmentStep.PLAN, NotReportedIn),
+        ("G", DepartmentStep.RESULT, StepAlreadyFiled),
+    ):
+        refuses(
+            refusal,
+            case,
+            case.act_as_department,
+            stamp(POLICE),
+            department=department,
+            step=step,
+        )
+
+
+def test_a_department_that_is_done_can_be_called_again() -> None:
+    case = given(reported(), WHISTLED, REPORTED_IN, RESULT)
+
+    case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G",))
+    case.report_in(stamp(POLICE), department="G")
+
+    assert [kind for kind, _ in new_facts(case)] == [Case.Whistled, Case.ReportedIn]
+
+
+def test_a_violation_is_handed_over() -> None:
+    case = given(reported(category="BLD-01"))
+
+    case.hand_to_enforcement(
+        stamp(STEWARD, NOW, "violation"), department="E", basis="京98(3)"
+    )
+
+    assert new_facts(case) == [
+        then(Case.HandedToEnforcement, department="E", basis="京98(3)", milestones=())
+    ]
+
+
+def test_where_departments_have_a_limit_their_answer_is_due() -> None:
+    case = given(reported(category="BLD-01"))
+
+    case.hand_to_enforcement(
+        stamp(STEWARD, NOW, "violation", profile="heze"), department="E"
+    )
+
+    due = datetime(2026, 3, 17, 16, tzinfo=UTC)  # 5 wd
+    assert case.milestones["answer:E"] == Milestone("answer:E", due)
+
+
+def test_a_department_answers_a_hand_over() -> None:
+    case = given(reported(category="BLD-01"), HANDED)
+    result = EnforcementResult.ORDERED_CORRECTION
+
+    case.answer_enforcement(
+        stamp(POLICE, NOW, "measure"), department="E", result=result
+    )
+
+    assert new_facts(case) == [
+        then(Case.EnforcementAnswered, department="E", result=result)
+    ]
+
+
+def test_handing_over_is_refused() -> None:
+    service, building = given(reported()), given(reported(category="BLD-01"), HANDED)
+
+    def hand(case: Case, department: str, *texts: str) -> None:
+        case.hand_to_enforcement(stamp(STEWARD, NOW, *texts), department=department)
+
+    refuses(TextRequired, building, hand, building, "E")
+    refuses(NoEnforcementDuty, service, hand, service, "H", "violation")
+    refuses(NoEnforcementDuty, building, hand, building, "G", "violation")
+    refuses(AlreadyHandedOver, building, hand, building, "E", "violation")
+    refuses(
+        NotHandedOver,
+        service,
+        service.answer_enforcement,
+        stamp(POLICE),
+        department="E",
+        result=EnforcementResult.PENALISED,
+    )
+    refuses(
+        InvalidInput,
+        building,
+        building.hand_to_enforcement,
+        stamp(STEWARD, NOW, "violation"),
+        department="E",
+        basis="a whole sentence",
+    )

@@ -1,0 +1,177 @@
+"""`gongshi serve`, `work` and `erase`, run as an operator runs them."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from application.clock import ManualClock
+from application.commands import Order
+from domain.case_words import Channel, Satisfaction
+from domain.roles import Actor, Role
+from interfaces.server import Runtime, open_runtime
+from interfaces.settings import Settings
+from tests.interfaces.command_line import (
+    KEY,
+    ROOT,
+    arguments_of,
+    environment,
+    gongshi,
+)
+
+STEWARD = Order(Actor("steward-1", Role.STEWARD))
+COMMITTEE = Order(Actor("committee-1", Role.NEIGHBOURHOOD_COMMITTEE))
+LONG_AGO = datetime(2018, 3, 5, 2, 0, tzinfo=UTC)
+
+
+@contextmanager
+def serving(
+    port: int, ready: str, **variables: object
+) -> Iterator[subprocess.Popen[str]]:
+    """`gongshi serve`, from the line that holds `ready` on."""
+    with subprocess.Popen(
+        arguments_of(f"serve --port {port}"),
+        cwd=ROOT,
+        env=environment("zh_CN.UTF-8", **variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        try:
+            assert any(ready in line for line in process.stdout), "it became ready"
+            yield process
+        finally:
+            process.terminate()
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(port, "停止", GONGSHI_HOME=tmp_path) as process:
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code in (200, 503)
+        given = {"GONGSHI_HOME": str(tmp_path), "GONGSHI_PORT": str(port)}
+        second = gongshi(f"serve --port {port}", GONGSHI_HOME=tmp_path)
+        doctor = gongshi("doctor", **given)
+        process.send_signal(signal.SIGTERM)
+        _, explained = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert explained.endswith("已停止。\n")
+    assert "正在启动 PostgreSQL" in explained
+    assert second.returncode == 2
+    assert "PORT_TAKEN: " in second.stderr
+    assert "Traceback" not in second.stderr
+    assert "✓ Gongshi is already serving" in doctor.stdout
+    assert "✓ The read models are 0 entries behind" in doctor.stdout
+
+
+@pytest.fixture
+def given(database_url: str, tmp_path: Path) -> dict[str, str]:
+    """The variables of a server on a database of its own."""
+    return {
+        "GONGSHI_HOME": str(tmp_path),
+        "GONGSHI_DATABASE_URL": database_url,
+        "GONGSHI_VAULT_KEY": KEY,
+    }
+
+
+@contextmanager
+def at(
+    moment: datetime, database_url: str, home: Path
+) -> Iterator[tuple[Runtime, ManualClock]]:
+    clock = ManualClock(moment)
+    settings = Settings(home=home, database_url=database_url, vault_key=SecretStr(KEY))
+    with open_runtime(settings, clock=clock) as runtime:
+        yield runtime, clock
+
+
+def reported(runtime: Runtime) -> UUID:
+    receipt = runtime.cases.report(
+        STEWARD, channel=Channel.APP, category="SAF-02", title="消防通道被占用"
+    )
+    return receipt.ids[0]
+
+
+def test_work_fires_what_is_due_up_to_a_moment_and_ends(
+    given: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    with at(now, database_url, tmp_path) as (runtime, _):
+        id = reported(runtime)
+    until = (now + timedelta(hours=25)).isoformat()
+
+    first = gongshi(f"work --until {until}", **given)
+    second = gongshi(f"work --until {until}", language="zh_CN.UTF-8", **given)
+
+    assert first.returncode == 0, first.stderr
+    assert "1 changes" in first.stdout
+    assert "0 次变动" in second.stdout
+    with at(now, database_url, tmp_path) as (runtime, _):
+        facts = runtime.store.stream(id)
+    assert [entry.type for entry in facts] == [
+        "Case.Reported",
+        "Case.DeadlineMissed",
+        "Case.Escalated",
+    ]
+    assert facts[-1].fact.timestamp == now + timedelta(hours=24)
+
+
+def test_erase_lists_first_and_destroys_only_when_told(
+    given: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    with at(LONG_AGO, database_url, tmp_path) as (runtime, clock):
+        id = settled(runtime, clock)
+    command = f"erase {id} --basis 个保47"
+
+    listed = gongshi(command, **given)
+    erased = gongshi(f"{command} --yes", **given)
+    again = gongshi(f"{command} --yes", language="zh_CN.UTF-8", **given)
+
+    assert listed.returncode == erased.returncode == again.returncode == 0
+    assert "title" in listed.stdout
+    assert listed.stdout.endswith("Nothing is erased yet; add --yes.\n")
+    assert erased.stdout.endswith("Erased for good.\n")
+    assert again.stdout == "没有可删除的文字。\n"
+
+
+def test_erase_refuses_while_records_must_be_kept(
+    given: dict[str, str], database_url: str, tmp_path: Path
+) -> None:
+    with at(LONG_AGO, database_url, tmp_path) as (runtime, _):
+        id = reported(runtime)
+
+    kept = gongshi(f"erase {id} --basis 个保47 --yes", **given)
+    unknown = gongshi(f"erase {UUID(int=1)} --basis 个保47", **given)
+
+    assert kept.returncode == unknown.returncode == 2
+    assert kept.stderr.startswith("RETENTION_HOLDS: ")
+    assert unknown.stderr.startswith("NOT_FOUND: ")
+
+
+def settled(runtime: Runtime, clock: ManualClock) -> UUID:
+    """A case that was closed at the clock's time, a few hours later."""
+    id = reported(runtime)
+    clock.moment += timedelta(hours=1)
+    runtime.cases.accept(STEWARD, id)
+    runtime.cases.resolve(STEWARD, id, outcome="已清理")
+    clock.moment += timedelta(hours=1)
+    runtime.cases.verify(
+        COMMITTEE, id, solved=True, satisfaction=Satisfaction.SATISFIED
+    )
+    runtime.cases.close(COMMITTEE, id)
+    return id
