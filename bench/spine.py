@@ -15,7 +15,8 @@ import psycopg
 
 from application.clock import system_clock
 from application.commands import Order
-from application.imports import ImportCases, ImportJob
+from application.import_job import ImportJob
+from application.imports import ImportCases
 from bench import machine
 from bench.results import Row, compared, written
 from domain.case_words import Channel
