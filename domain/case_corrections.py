@@ -16,8 +16,9 @@ from domain.case_refusals import (
     NothingToCorrect,
     NotVoidable,
 )
-from domain.case_state import CaseState, require_code, require_text
+from domain.case_state import CaseState, require_text
 from domain.case_words import OPEN, Level, Status
+from domain.codes import require_code, require_number
 from domain.errors import InvalidInput
 from domain.facts import Mask, Milestone, Stamp
 
@@ -64,7 +65,7 @@ class Corrections(CaseState):
         """The resident also went to 12345, to court, ...: linked, never blocked."""
         self._allow(self.LinkedOutside)
         require_code("system", system)
-        require_code("reference", reference)
+        require_number("reference", reference)
         if (system, reference) in self.links:
             raise AlreadyLinked
         self._record(self.LinkedOutside, stamp, system=system, reference=reference)

@@ -17,8 +17,9 @@ from domain.case_refusals import (
     StepAlreadyFiled,
     UnknownDepartment,
 )
-from domain.case_state import CaseState, require_code, require_text
+from domain.case_state import CaseState, require_text
 from domain.case_words import DepartmentStep, EnforcementResult
+from domain.codes import require_citation
 from domain.errors import InvalidInput
 from domain.facts import Stamp
 from domain.rulepack import Enforcement
@@ -82,7 +83,7 @@ class Departments(CaseState):
         """Pass a violation on to a department that is competent for the category."""
         self._allow(self.HandedToEnforcement)
         require_text(stamp, "violation")
-        require_code("basis", basis)
+        require_citation("basis", basis)
         category = stamp.rules.category(self.category)
         duty = category.enforcement is not Enforcement.NO
         if not duty or department not in category.departments:

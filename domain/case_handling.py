@@ -18,8 +18,9 @@ from domain.case_refusals import (
     RoleBelowLevel,
     UnknownMilestone,
 )
-from domain.case_state import CaseState, require_code, require_text
+from domain.case_state import CaseState, require_text
 from domain.case_words import RUNNING, Cause, Level, PauseReason, Status
+from domain.codes import require_code
 from domain.errors import InvalidInput
 from domain.facts import Milestone, Stamp
 from domain.roles import Role

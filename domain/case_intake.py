@@ -18,8 +18,9 @@ from domain.case_refusals import (
     ReporterNotExpected,
     TooFewReporters,
 )
-from domain.case_state import CaseState, require_code, require_text
+from domain.case_state import CaseState, require_text
 from domain.case_words import Channel, Level, Satisfaction, Status
+from domain.codes import require_code, require_number
 from domain.errors import InvalidInput
 from domain.facts import Milestone, Stamp, stamped
 from domain.roles import RESIDENTS
@@ -76,7 +77,7 @@ class Intake(CaseState):
         """
         require_text(stamp, "title")
         require_code("source_system", source_system)
-        require_code("source_reference", source_reference)
+        require_number("source_reference", source_reference)
         _check_regions(region_path)
         if channel is Channel.PROACTIVE and reporter is not None:
             raise ReporterNotExpected

@@ -10,8 +10,8 @@ from domain.case_refusals import (
     MediatorRecused,
     NoMediation,
 )
-from domain.case_state import require_code
 from domain.case_words import MediationOutcome, PauseReason, Side, Status
+from domain.codes import require_code
 from domain.facts import Stamp
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ from uuid import UUID
 from domain.case_facts import CaseFact, CaseFacts
 from domain.case_refusals import NotAdopted, TextRequired, TimeBeforeReport
 from domain.case_words import Channel, Level, PauseReason, Status
-from domain.errors import IllegalTransition, InvalidInput
+from domain.errors import IllegalTransition
 from domain.facts import Fact, Mask, Milestone, Stamp, stamped
 
 if TYPE_CHECKING:
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from eventsourcing.domain import Aggregate as _Aggregate
 else:
     _Aggregate = object
-
-
-_CODE = re.compile(r"[^\s\x00-\x1f\x7f]{1,100}")
 
 
 class CaseState(CaseFacts, _Aggregate):
@@ -169,17 +165,6 @@ class CaseState(CaseFacts, _Aggregate):
         if self.status not in allowed:
             names = ", ".join(status for status in Status if status in allowed)
             raise IllegalTransition(status=self.status, allowed=names)
-
-
-def require_code(field: str, value: str | None) -> None:
-    """Refuse what is no code or id of 1 to 100 characters: the log takes no prose."""
-    if value is not None and not _CODE.fullmatch(value):
-        raise InvalidInput(
-            field,
-            field=field,
-            problem="1 to 100 printable characters without spaces expected",
-            problem_zh="应为 1 至 100 个可见字符,不含空格",
-        )
 
 
 def require_text(stamp: Stamp, path: str) -> None:

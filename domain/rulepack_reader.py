@@ -235,19 +235,25 @@ def _check_whole(pack: RulePack) -> None:
         for code in category.receivers + category.departments:
             _require(code in pack.parties, f"{place}: there is no party {code}")
         _require_kinds(pack, place, category.milestones + category.urgent)
+        if category.milestones:
+            _require_decision(pack, place, category.milestones)
     for level, rung in pack.ladder.items():
         place = f"ladder.{level.name}"
         _require_kinds(pack, place, rung.milestones)
         if level is not Level.L0:
             known = rung.receiver in pack.parties
             _require(known, f"{place}.receiver: no party {rung.receiver}")
-            decides = any(pack.kinds[name].decides for name, _ in rung.milestones)
-            _require(decides, f"{place}: no milestone decides, so nobody would climb")
+            _require_decision(pack, place, rung.milestones)
 
 
 def _require_kinds(pack: RulePack, place: str, spans: Spans) -> None:
     for name, _ in spans:
         _require(name in pack.kinds, f"{place}: there is no milestone {name}")
+
+
+def _require_decision(pack: RulePack, place: str, spans: Spans) -> None:
+    decides = any(pack.kinds[name].decides for name, _ in spans)
+    _require(decides, f"{place}: no milestone decides, so nobody would climb")
 
 
 def _require(condition: bool, problem: str) -> None:
