@@ -12,8 +12,8 @@ from application.import_rows import CaseRow, RowProblem, Severity
 from application.sealing import SealedText
 from application.vault import Vault
 from domain.case import Case
-from domain.case_intake import ProvenRow
 from domain.case_refusals import AlreadyAdopted
+from domain.case_row import ProvenRow
 from domain.compound import Compound
 from domain.errors import Refusal
 from domain.facts import Sealed, Stamp
@@ -102,17 +102,17 @@ class Batch:
         changed: Mapping[str, str],
     ) -> Case:
         sealed, texts = self.vault.seal(changed)
-        stamp = self.stamp(proven["profile"], sealed)
+        stamp = self.stamp(proven.profile, sealed)
         if case is None:
             case = Case.imported(
                 stamp,
                 id=id,
                 source_system=self.records.system,
                 source_reference=row.reference,
-                **proven,
+                row=proven,
             )
         else:
-            case.amend_import(stamp, **proven)
+            case.amend_import(stamp, row=proven)
         self.sealed += texts
         return case
 
@@ -152,7 +152,7 @@ class Batch:
 
         The last row of a sequence is judged by the case itself.
         """
-        facts = {name: str(value) for name, value in proven.items()}
+        facts = {name: str(value) for name, value in vars(proven).items()}
         made = bytes.fromhex(self.records.digest([facts, dict(digests)]))[:TRAIL_STEP]
         so_far = self.trails.get(id, ())
         self.trails[id] = (*so_far, made)
@@ -167,7 +167,7 @@ class Batch:
 def _same(case: Case, proven: ProvenRow) -> bool:
     """Whether the last row imported said the same, texts aside."""
     said = vars(case.row)
-    return all(said[name] == value for name, value in proven.items())
+    return all(said[name] == value for name, value in vars(proven).items())
 
 
 def _problem(row: CaseRow, refusal: Refusal) -> RowProblem:

@@ -6,6 +6,7 @@ a fact, applied now and on every replay, only assigns.
 
     case_words        statuses, levels, channels, reasons
     case_facts        what can be true of a case, and what each fact changes
+    case_row          what a row of another system proves
     case_state        what a case remembers, and how it records a fact
     case_clocks       milestones computed from a rule pack
     case_intake       report, import, join, merge, withdraw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from domain.calendar import Span
@@ -39,16 +39,9 @@ def milestones(rules: RulePack, start: datetime, spans: Spans) -> tuple[Mileston
     return tuple(Milestone(name, due.at, due.provisional) for name, due in dues)
 
 
-def moved(
-    clocks: Iterable[Milestone], by: timedelta, missed: set[tuple[str, datetime]]
-) -> tuple[Milestone, ...]:
-    """The clocks after a pause; what was late before it stays late as it was."""
-    return tuple(
-        clock
-        if (clock.name, clock.due_at) in missed
-        else Milestone(clock.name, clock.due_at + by, clock.provisional)
-        for clock in clocks
-    )
+def later(clock: Milestone, by: timedelta) -> Milestone:
+    """A clock that stood still for so long."""
+    return Milestone(clock.name, clock.due_at + by, clock.provisional)
 
 
 def next_to_miss(

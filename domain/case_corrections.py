@@ -14,6 +14,7 @@ from domain.case_refusals import (
     MaskForbids,
     NoSuchText,
     NothingToCorrect,
+    NotMainHandler,
     NotVoidable,
 )
 from domain.case_state import CaseState, require_text
@@ -21,6 +22,7 @@ from domain.case_words import OPEN, Level, Status
 from domain.codes import require_code, require_number
 from domain.errors import InvalidInput
 from domain.facts import Mask, Milestone, Stamp
+from domain.rulepack import NEIGHBOURHOOD_COMMITTEE, Enforcement
 
 
 class Corrections(CaseState):
@@ -34,6 +36,9 @@ class Corrections(CaseState):
         stamp.rules.category(category)
         if category == self.category:
             raise NothingToCorrect("category")
+        duty = stamp.rules.category(category).enforcement
+        if self.receiver == NEIGHBOURHOOD_COMMITTEE and duty is Enforcement.YES:
+            raise NotMainHandler("category")
         self._record(
             self.Recategorised,
             stamp,
@@ -127,7 +132,5 @@ class Corrections(CaseState):
         met = {clock.name for clock in self.met.values()}
         pauses = timedelta(seconds=self.paused_seconds)
         return tuple(
-            clock
-            for clock in case_clocks.moved(anew, pauses, set())
-            if clock.name not in met
+            case_clocks.later(clock, pauses) for clock in anew if clock.name not in met
         )

@@ -15,6 +15,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 from uuid import UUID
 
+from domain.case_row import ProvenRow
 from domain.case_words import (
     EVERY,
     OPEN,
@@ -78,6 +79,12 @@ def of_parties(clocks: Clocks) -> dict[str, Milestone]:
     return {name: clock for name, clock in clocks.items() if ":" in name}
 
 
+def of_departments(clocks: Clocks) -> dict[str, Milestone]:
+    """Those of departments alone: they run on while the reporter is called back."""
+    parties = of_parties(clocks)
+    return {name: parties[name] for name in parties if not name.endswith(":joint")}
+
+
 class CaseFact(Fact):
     """A fact of a case. The defaults: any running status, status unchanged.
 
@@ -94,8 +101,11 @@ class CaseFact(Fact):
         if self.target is not None:
             aggregate.status = self.target
         aggregate.remember(self, self.voidable)
+        before = aggregate.milestones
         self.change(aggregate)
-        aggregate.milestones = self.clocks(aggregate.milestones)
+        aggregate.milestones = self.clocks(before)
+        if aggregate.status is Status.PAUSED:
+            aggregate.note_set_while_paused(before, self.timestamp)
 
     def change(self, case: CaseState) -> None:
         """Assign what the fact makes true, apart from status and clocks."""
@@ -110,6 +120,10 @@ PERSON: Mapping[str, Mask] = {
     "reporter_phone": Mask.NEVER,
     "address": Mask.NEVER,
 }
+
+ROW_TEXTS = sealable(
+    title=Mask.M2, body=Mask.M2, reply=Mask.M2, outcome=Mask.M2, **PERSON
+)
 
 
 class CaseFacts:
@@ -157,39 +171,14 @@ class CaseFacts:
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
             return by_name(self.milestones)
 
-    class Imported(FirstFact):
-        """What a row of another system's file proves, and nothing else.
-
-        Fields that the row does not prove are None. No clock runs until adopted.
-        solved, satisfaction: the reporter's answer at the call-back, if recorded.
-        """
+    class Imported(ProvenRow, FirstFact):
+        """What a row of another system's file proves, and nothing else; its fields are
+        those of `ProvenRow`. No clock runs until adopted."""
 
         label = Label("历史导入", "Imported")
-        texts = sealable(
-            title=Mask.M2,
-            body=Mask.M2,
-            reply=Mask.M2,
-            outcome=Mask.M2,
-            **PERSON,
-        )
-        profile: str
+        texts = ROW_TEXTS
         source_system: str
         source_reference: str
-        status: Status
-        channel: Channel
-        category: str | None
-        source_category: str | None
-        compound_id: UUID | None
-        region_path: tuple[str, ...]
-        reporter: str | None
-        reported_at: datetime | None
-        due_at: datetime | None
-        replied_at: datetime | None
-        closed_at: datetime | None
-        solved: bool | None
-        satisfaction: Satisfaction | None
-        support_count: int | None
-        objection_count: int | None
 
         def apply(self, aggregate: CaseState) -> None:
             aggregate.remember(self)
@@ -199,7 +188,7 @@ class CaseFacts:
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
             return {}
 
-    class ImportAmended(CaseFact):
+    class ImportAmended(ProvenRow, CaseFact):
         """A later version of the same row proves something else.
 
         changed: names of the fields that differ; all fields are as the row now has
@@ -207,32 +196,10 @@ class CaseFacts:
         """
 
         label = Label("导入更正", "Import amended")
-        texts = sealable(
-            title=Mask.M2,
-            body=Mask.M2,
-            reply=Mask.M2,
-            outcome=Mask.M2,
-            **PERSON,
-        )
+        texts = ROW_TEXTS
         sources = EVERY
         unadopted = True
-        profile: str
         changed: tuple[str, ...]
-        status: Status
-        channel: Channel
-        category: str | None
-        source_category: str | None
-        compound_id: UUID | None
-        region_path: tuple[str, ...]
-        reporter: str | None
-        reported_at: datetime | None
-        due_at: datetime | None
-        replied_at: datetime | None
-        closed_at: datetime | None
-        solved: bool | None
-        satisfaction: Satisfaction | None
-        support_count: int | None
-        objection_count: int | None
 
         def change(self, case: CaseState) -> None:
             case.begin(self, self.status)
@@ -430,6 +397,7 @@ class CaseFacts:
 
         def change(self, case: CaseState) -> None:
             case.pause_reason = case.paused_at = case.paused_until = None
+            case.set_while_paused = {}
             case.paused_seconds += self.paused_seconds
 
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
@@ -523,7 +491,7 @@ class CaseFacts:
 
         label = Label("报到", "Reported in")
         texts = sealable(note=Mask.M2)
-        sources = OPEN
+        sources = UNSETTLED
         department: str
         milestones: tuple[Milestone, ...]
 
@@ -539,7 +507,7 @@ class CaseFacts:
 
         label = Label("部门反馈", "Department acted")
         texts = sealable(note=Mask.M2)
-        sources = OPEN
+        sources = UNSETTLED
         department: str
         step: DepartmentStep
 
@@ -572,7 +540,7 @@ class CaseFacts:
 
         label = Label("执法反馈", "Enforcement answered")
         texts = sealable(measure=Mask.M2)
-        sources = OPEN
+        sources = UNSETTLED
         department: str
         result: EnforcementResult
 
@@ -650,7 +618,8 @@ class CaseFacts:
             case.solved = None
 
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
-            return by_name(self.milestones)
+            """The outcome is the answer of the joint rule, too."""
+            return {**of_departments(open), **by_name(self.milestones)}
 
     class CallBackFailed(CaseFact):
         """The reporter could not be reached; after three the case is unverified."""
@@ -684,7 +653,7 @@ class CaseFacts:
             case.solved = self.solved
 
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
-            return {}
+            return {} if self.solved else of_departments(open)
 
     class Closed(CaseFact):
         """level: where the case was settled (小事不出小区, DOMAIN 0-17)."""
@@ -701,7 +670,8 @@ class CaseFacts:
             return {}
 
     class Reopened(CaseFact):
-        """Within 15 days the same case goes on (DOMAIN 2.5 rule 5)."""
+        """Within 15 days the same case goes on (DOMAIN 2.5 rule 5); departments are
+        called anew."""
 
         label = Label("重新办理", "Reopened")
         texts = sealable(reason=Mask.M2)
@@ -714,6 +684,8 @@ class CaseFacts:
         def change(self, case: CaseState) -> None:
             case.closed_at = None
             case.climb(self)
+            case.calls = {}
+            case.handed_to = set()
 
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
             return by_name(self.milestones)

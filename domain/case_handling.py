@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from domain import case_clocks
@@ -24,9 +25,8 @@ from domain.codes import require_code
 from domain.errors import InvalidInput
 from domain.facts import Milestone, Stamp
 from domain.roles import Role
-from domain.rulepack import Enforcement
+from domain.rulepack import NEIGHBOURHOOD_COMMITTEE, Enforcement
 
-NEIGHBOURHOOD_COMMITTEE = "NC"
 MET_OTHERWISE = frozenset({"contact", "done", "call_back"})
 """Milestones that a command of their own meets, not a note of progress."""
 BY_HAND = frozenset({Cause.MANUAL, Cause.DISPUTE, Cause.REPEATED})
@@ -43,15 +43,14 @@ class Handling(CaseState):
         require_code("handler_id", handler_id)
         if self.decided_party not in (None, party):
             raise NoSecondTransfer(party=self.decided_party)
-        if party == NEIGHBOURHOOD_COMMITTEE:
-            self._refuse_neighbourhood_committee(stamp)
+        self._refuse_neighbourhood_committee(stamp, party)
         self._record(self.Assigned, stamp, party=party, handler_id=handler_id)
 
     def accept(self, stamp: Stamp) -> None:
         """Take the case; an `answer` is the written acceptance answer."""
         self._allow(self.Accepted)
         if stamp.actor.role is Role.NEIGHBOURHOOD_COMMITTEE:
-            self._refuse_neighbourhood_committee(stamp)
+            self._refuse_neighbourhood_committee(stamp, NEIGHBOURHOOD_COMMITTEE)
         if self.status is Status.ESCALATED:
             self._require_level(stamp)
         self._record(self.Accepted, stamp)
@@ -117,6 +116,7 @@ class Handling(CaseState):
         stamp.rules.party(party)
         if not self.dispute_open:
             raise NoOpenDispute
+        self._refuse_neighbourhood_committee(stamp, party)
         self._record(
             self.CompetenceDecided,
             stamp,
@@ -145,14 +145,25 @@ class Handling(CaseState):
     def _continue(self, stamp: Stamp) -> None:
         """End the pause: at its announced end, or at `stamp.at` if that is earlier."""
         assert self.paused_at is not None and self.paused_until is not None
-        length = min(stamp.at, self.paused_until) - self.paused_at
+        end = min(stamp.at, self.paused_until)
         # No text belongs to it: those of a mediation stay with the mediation.
         self._follow(
             self.Continued,
             stamp,
-            paused_seconds=int(length.total_seconds()),
-            milestones=case_clocks.moved(self.milestones.values(), length, self.missed),
+            paused_seconds=int((end - self.paused_at).total_seconds()),
+            milestones=tuple(self._clocks_after_pause(self.paused_at, end)),
         )
+
+    def _clocks_after_pause(
+        self, began: datetime, ended: datetime
+    ) -> Iterator[Milestone]:
+        """What was late before the pause stays late as it was."""
+        for name, clock in self.milestones.items():
+            if (name, clock.due_at) in self.missed:
+                yield clock
+            else:
+                stopped = self.set_while_paused.get(name, began)
+                yield case_clocks.later(clock, ended - stopped)
 
     def _step_up(self, stamp: Stamp, cause: Cause) -> dict[str, object]:
         """The fields of a climb to the next level, at most to the highest."""
@@ -189,10 +200,10 @@ class Handling(CaseState):
 
     # --- guards -----------------------------------------------------------------------
 
-    def _refuse_neighbourhood_committee(self, stamp: Stamp) -> None:
+    def _refuse_neighbourhood_committee(self, stamp: Stamp, party: str) -> None:
         """LAW 接诉17: enforcement is never the main task of the committee."""
         duty = stamp.rules.category(self.category).enforcement
-        if duty is Enforcement.YES:
+        if party == NEIGHBOURHOOD_COMMITTEE and duty is Enforcement.YES:
             raise NotMainHandler
 
     def _require_level(self, stamp: Stamp) -> None:

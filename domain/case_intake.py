@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from datetime import datetime
-from typing import Any, Self, TypedDict, Unpack
+from typing import Self, TypedDict
 from uuid import UUID
 
 from domain import case_clocks
@@ -18,37 +18,14 @@ from domain.case_refusals import (
     ReporterNotExpected,
     TooFewReporters,
 )
+from domain.case_row import PLACE, ProvenRow
 from domain.case_state import CaseState, require_text
-from domain.case_words import Channel, Level, Satisfaction, Status
+from domain.case_words import Channel, Level
 from domain.codes import require_code, require_number
 from domain.errors import InvalidInput
 from domain.facts import Milestone, Stamp, stamped
 from domain.roles import RESIDENTS
 from domain.rulepack import RulePack
-
-
-class ProvenRow(TypedDict):
-    """What a row of another system's file proves; None where it proves nothing."""
-
-    profile: str
-    status: Status
-    channel: Channel
-    category: str | None
-    source_category: str | None
-    compound_id: UUID | None
-    region_path: tuple[str, ...]
-    reporter: str | None
-    reported_at: datetime | None
-    due_at: datetime | None
-    replied_at: datetime | None
-    closed_at: datetime | None
-    solved: bool | None
-    satisfaction: Satisfaction | None
-    support_count: int | None
-    objection_count: int | None
-
-
-PLACE = ("compound_id", "region_path", "profile")
 
 
 class Intake(CaseState):
@@ -108,7 +85,7 @@ class Intake(CaseState):
         id: UUID,
         source_system: str,
         source_reference: str,
-        **row: Unpack[ProvenRow],
+        row: ProvenRow,
     ) -> Self:
         """Record the state that a row proves; no clock runs until it is adopted."""
         _check_row(stamp, row)
@@ -118,10 +95,10 @@ class Intake(CaseState):
             **stamped(stamp),
             source_system=source_system,
             source_reference=source_reference,
-            **row,
+            **vars(row),
         )
 
-    def amend_import(self, stamp: Stamp, **row: Unpack[ProvenRow]) -> None:
+    def amend_import(self, stamp: Stamp, *, row: ProvenRow) -> None:
         """Record what a later version of the row proves otherwise; if that is nothing,
         nothing is recorded. `stamp.sealed` holds only the texts that changed.
 
@@ -131,17 +108,15 @@ class Intake(CaseState):
         if self.adopted:
             raise AlreadyAdopted
         _check_row(stamp, row)
-        before = vars(self.row)
+        said, before = vars(row), vars(self.row)
         if self.relocated:
-            row["compound_id"], row["region_path"] = self.compound_id, self.region_path
-            row["profile"] = self.profile
-            before = before | {name: row[name] for name in PLACE}  # type: ignore[literal-required]
-        changed = [name for name, value in row.items() if before[name] != value]
+            said = said | {name: getattr(self, name) for name in PLACE}
+            before = before | {name: said[name] for name in PLACE}
+        changed = [name for name, value in said.items() if before[name] != value]
         changed += stamp.sealed.commitments if stamp.sealed else ()
         if changed:
-            self._record(
-                self.ImportAmended, stamp, changed=tuple(sorted(changed)), **row
-            )
+            fields = {**said, "changed": tuple(sorted(changed))}
+            self._record(self.ImportAmended, stamp, **fields)
 
     def adopt(self, stamp: Stamp, *, category: str, urgent: bool = False) -> None:
         """Take an imported case on: its clocks run from now as if reported now."""
@@ -263,11 +238,9 @@ def _check_regions(path: tuple[str, ...]) -> None:
 
 def _check_row(stamp: Stamp, row: ProvenRow) -> None:
     """The past may be anything, and even be out of order in the row; it is past."""
-    past: dict[str, Any] = {
-        name: row[name] for name in ("reported_at", "replied_at", "closed_at")
-    }
-    for name, moment in past.items():
+    for name in ("reported_at", "replied_at", "closed_at"):
+        moment = getattr(row, name)
         if moment is not None and moment > stamp.at:
             raise FutureTime(name, field=name)
-    if row["category"] is not None:
-        stamp.rules.category(row["category"])
+    if row.category is not None:
+        stamp.rules.category(row.category)

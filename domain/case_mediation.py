@@ -9,10 +9,12 @@ from domain.case_refusals import (
     MediationOpen,
     MediatorRecused,
     NoMediation,
+    NotYourSide,
 )
 from domain.case_words import MediationOutcome, PauseReason, Side, Status
 from domain.codes import require_code
 from domain.facts import Stamp
+from domain.roles import RESIDENTS
 
 
 class Mediation(Handling):
@@ -29,7 +31,8 @@ class Mediation(Handling):
         self._record(self.MediationOffered, stamp, mediator_id=mediator_id)
 
     def consent_to_mediation(self, stamp: Stamp, *, side: Side) -> None:
-        """One side agrees to mediate; the mediator cannot speak for a side."""
+        """One side agrees to mediate; the mediator cannot speak for a side, nor a
+        resident for the side that is not theirs."""
         self._allow(self.MediationConsented)
         if self.mediator_id is None:
             raise NoMediation
@@ -37,6 +40,9 @@ class Mediation(Handling):
             raise MediatorRecused("side")
         if side in self.consents:
             raise AlreadyConsented
+        reports = stamp.actor.id in self.reporters
+        if stamp.actor.role in RESIDENTS and reports is not (side is Side.REPORTER):
+            raise NotYourSide
         self._record(self.MediationConsented, stamp, side=side)
 
     def end_mediation(self, stamp: Stamp, *, outcome: MediationOutcome) -> None:

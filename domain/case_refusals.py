@@ -231,6 +231,12 @@ class AlreadyConsented(Refusal):
     fields = ("side",)
 
 
+class NotYourSide(Refusal):
+    zh = "居民只能代表己方同意调解:诉求人为 reporter,对方为 other。"
+    en = "Residents consent for their own side: reporter if they reported, else other."
+    fields = ("side",)
+
+
 class ConsentMissing(Refusal):
     zh = "双方同意后才能达成调解协议。"
     en = "There is no agreement before both sides have consented to mediate."

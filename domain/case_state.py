@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.case_facts import CaseFact, CaseFacts
+from domain.case_facts import CaseFact, CaseFacts, Clocks
 from domain.case_refusals import NotAdopted, TextRequired, TimeBeforeReport
 from domain.case_words import Channel, Level, PauseReason, Status
 from domain.errors import IllegalTransition
@@ -29,6 +29,7 @@ class CaseState(CaseFacts, _Aggregate):
         them may verify it.
     relocated: somebody here corrected the place; no import changes it again.
     received_at: when the present receiver got it; level_since: when the level began.
+    set_while_paused: when each clock was set that is newer than the present pause.
     milestones: open ones by name; missed: name and time of those found late.
     absorbed: cases that go on here, and those that went on in them.
     met: version of a note -> the milestone that it met on this level.
@@ -79,6 +80,7 @@ class CaseState(CaseFacts, _Aggregate):
         self.paused_at: datetime | None = None
         self.paused_until: datetime | None = None
         self.paused_seconds = 0
+        self.set_while_paused: dict[str, datetime] = {}
 
     def _init_entries(self) -> None:
         self.texts: dict[tuple[int, str], Mask] = {}
@@ -133,6 +135,12 @@ class CaseState(CaseFacts, _Aggregate):
     def keep_met(self, fact: Fact, milestone: str | None) -> None:
         if milestone is not None and milestone in self.milestones:
             self.met[fact.originator_version] = self.milestones[milestone]
+
+    def note_set_while_paused(self, before: Clocks, at: datetime) -> None:
+        """A clock that a department or a tenth reporter sets in motion during a pause
+        stands still from then on, not from the beginning of the pause."""
+        new = self.milestones.keys() - before.keys()
+        self.set_while_paused |= dict.fromkeys(new, at)
 
     def void(self, entry: int) -> None:
         self.voided.add(entry)

@@ -17,6 +17,9 @@ from domain.case_words import Level, PauseReason
 from domain.errors import Refusal
 from domain.roles import Role
 
+NEIGHBOURHOOD_COMMITTEE = "NC"
+"""The one party that may not handle everything (LAW 接诉17)."""
+
 
 class UnknownCategory(Refusal):
     zh = "没有诉求分类“{category}”。"

@@ -27,7 +27,6 @@ LONG_FOR_A_REASON = {
     "application/cases.py": "one short method for each command of a case",
     "application/imports.py": "one run of an import, from the rows to the commits",
     "domain/case_facts.py": "the facts of a case, read from top to bottom as one table",
-    "domain/case_intake.py": "every way in which a case begins, and what undoes it",
     "domain/case_refusals.py": "a list of messages",
     "domain/rulepack_reader.py": "each table of a rule pack beside its checks",
     "interfaces/cli/imports.py": "one command, its options, progress and summary",

@@ -48,6 +48,7 @@ POLICE = Order(Actor("police", Role.DEPARTMENT_OFFICER))
 MEDIATOR = Order(Actor("mediator", Role.MEDIATOR))
 ANNA = Order(Actor("anna", Role.OWNER))
 BOB = Order(Actor("bob", Role.OWNER))
+DAVE = Order(Actor("dave", Role.OWNER))
 FACTS = {name for name, kind in vars(CaseFacts).items() if isinstance(kind, type)}
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
 
@@ -220,7 +221,7 @@ def test_a_case_lives_through_every_command(
         measure="限期拆除",
     )
     cases.offer_mediation(STREET, id, mediator_id="mediator")
-    for order, side in ((ANNA, Side.REPORTER), (BOB, Side.OTHER)):
+    for order, side in ((ANNA, Side.REPORTER), (DAVE, Side.OTHER)):
         cases.consent_to_mediation(order, id, side=side)
     until = clock() + timedelta(days=5)
     cases.pause(STEWARD, id, reason=PauseReason.MEDIATION, until=until, note="调解")

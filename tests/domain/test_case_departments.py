@@ -20,19 +20,27 @@ from domain.case_refusals import (
     TextRequired,
     UnknownDepartment,
 )
-from domain.case_words import DepartmentStep, EnforcementResult
+from domain.case_words import (
+    DepartmentStep,
+    EnforcementResult,
+    PauseReason,
+    Satisfaction,
+)
 from domain.errors import InvalidInput
 from domain.facts import Milestone
 from domain.roles import Actor
 from domain.rulepack import UnknownParty
 from tests.scenario import (
+    ACCEPTED,
     COMMUNITY,
     DAY,
     HOUR,
     NOW,
     POLICE,
+    RESOLVED,
     STEWARD,
     STREET,
+    SYSTEM,
     fact,
     given,
     new_facts,
@@ -254,3 +262,50 @@ def test_handing_over_is_refused() -> None:
         department="E",
         basis="a whole sentence",
     )
+
+
+# --- while the case goes on -------------------------------------------------------------
+
+
+def test_departments_answer_on_while_the_reporter_is_called_back() -> None:
+    case = given(reported(), ACCEPTED, WHISTLED, REPORTED_IN, RESOLVED)
+
+    assert set(case.milestones) == {"call_back", "report_in:K", "plan:G", "result:G"}
+    case.report_in(stamp(POLICE), department="K")
+    case.act_as_department(stamp(POLICE), department="G", step=DepartmentStep.RESULT)
+    assert len(new_facts(case)) == 2
+
+
+def test_the_clocks_of_departments_outlast_an_unsolved_call_back() -> None:
+    case = given(reported(), ACCEPTED, WHISTLED, REPORTED_IN, RESOLVED)
+
+    case.verify(stamp(STREET), solved=False, satisfaction=Satisfaction.NOT_STATED)
+
+    assert {"report_in:K", "plan:G", "result:G"} < set(case.milestones)
+
+
+def test_departments_are_called_anew_when_a_case_is_reopened() -> None:
+    closed = (
+        fact(Case.Verified, solved=True, satisfaction=Satisfaction.SATISFIED),
+        fact(Case.Closed, level=0),
+        fact(Case.Reopened, level=1, receiver="B", milestones=()),
+    )
+    case = given(reported(), ACCEPTED, WHISTLED, RESOLVED, *closed)
+
+    case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G",))
+
+    assert set(case.milestones) == {"report_in:G"}
+
+
+def test_a_clock_set_during_a_pause_stands_still_only_from_then_on() -> None:
+    """A pause of ten days; the police report in on its ninth."""
+    until = NOW + 10 * DAY
+    paused = fact(Case.Paused, reason=PauseReason.WEATHER_OR_SUPPLY, until=until)
+    case = given(reported(), WHISTLED, ACCEPTED, paused)
+    case.report_in(stamp(POLICE, NOW + 9 * DAY), department="G")
+    plan = case.milestones["plan:G"].due_at
+
+    case.fire_due(stamp(SYSTEM, until))
+
+    assert case.milestones["plan:G"].due_at == plan + DAY
+    assert case.milestones["report_in:K"].due_at == NOW + 11 * DAY

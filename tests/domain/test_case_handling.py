@@ -123,6 +123,22 @@ def test_a_neighbourhood_committee_is_no_main_handler_of_enforcement() -> None:
     assert new_facts(service) == [then(Case.Accepted)]
 
 
+def test_enforcement_comes_to_no_committee_by_a_detour() -> None:
+    disputed = given(reported(category="BLD-01"), DISPUTED)
+    theirs = given(reported(), fact(Case.Assigned, party="NC", handler_id="committee"))
+
+    refuses(
+        NotMainHandler, disputed, disputed.decide_competence, stamp(STREET), party="NC"
+    )
+    refuses(
+        NotMainHandler,
+        theirs,
+        theirs.recategorise,
+        stamp(STREET, NOW, "reason"),
+        category="BLD-01",
+    )
+
+
 def test_a_case_that_climbed_is_taken_at_its_level_or_above() -> None:
     for actor in (SECRETARY, COMMUNITY, STREET):
         case = given(reported(), climbed(1))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from domain.case import Case
-from domain.case_intake import ProvenRow
 from domain.case_refusals import (
     AlreadyAdopted,
     AlreadyJoint,
@@ -22,6 +22,7 @@ from domain.case_refusals import (
     TimeBeforeReport,
     TooFewReporters,
 )
+from domain.case_row import ProvenRow
 from domain.case_words import Channel, Level, Status
 from domain.errors import IllegalTransition, InvalidInput, Refusal
 from domain.facts import Milestone
@@ -74,7 +75,7 @@ IMPORTED = fact(
     texts=("title",),
     source_system="12345",
     source_reference="A-1",
-    **ROW,
+    **vars(ROW),
 )
 JOINT = (
     Milestone("acceptance:joint", datetime(2026, 3, 12, 16, tzinfo=UTC)),
@@ -262,11 +263,11 @@ def test_an_imported_case_is_as_its_row_proves() -> None:
         id=CASE_ID,
         source_system="12345",
         source_reference="A-1",
-        **ROW,
+        row=ROW,
     )
 
     assert new_facts(case) == [
-        then(Case.Imported, source_system="12345", source_reference="A-1", **ROW)
+        then(Case.Imported, source_system="12345", source_reference="A-1", **vars(ROW))
     ]
     assert case.status is Status.CLOSED
     assert case.next_due is None
@@ -274,7 +275,8 @@ def test_an_imported_case_is_as_its_row_proves() -> None:
 
 @pytest.mark.parametrize("field", ["reported_at", "replied_at", "closed_at"])
 def test_an_imported_past_does_not_lie_in_the_future(field: str) -> None:
-    row: Any = {**ROW, field: NOW + HOUR}
+    later: Any = {field: NOW + HOUR}
+    row = replace(ROW, **later)
 
     with pytest.raises(FutureTime) as refused:
         Case.imported(
@@ -282,7 +284,7 @@ def test_an_imported_past_does_not_lie_in_the_future(field: str) -> None:
             id=CASE_ID,
             source_system="12345",
             source_reference="A-1",
-            **row,
+            row=row,
         )
 
     assert refused.value.fields == (field,)
@@ -291,24 +293,24 @@ def test_an_imported_past_does_not_lie_in_the_future(field: str) -> None:
 def test_a_row_of_unknown_category_is_refused() -> None:
     case = given(IMPORTED)
 
-    row: Any = ROW | {"category": "XXX-01"}
-    refuses(UnknownCategory, case, case.amend_import, stamp(STREET), **row)
+    row = replace(ROW, category="XXX-01")
+    refuses(UnknownCategory, case, case.amend_import, stamp(STREET), row=row)
 
 
 def test_a_row_that_says_something_else_amends() -> None:
     case = given(IMPORTED)
-    row: Any = ROW | {"solved": False, "support_count": 4}
+    row = replace(ROW, solved=False, support_count=4)
 
-    case.amend_import(stamp(STREET, NOW, "reply"), **row)
+    case.amend_import(stamp(STREET, NOW, "reply"), row=row)
 
     changed = ("reply", "solved", "support_count")
-    assert new_facts(case) == [then(Case.ImportAmended, changed=changed, **row)]
+    assert new_facts(case) == [then(Case.ImportAmended, changed=changed, **vars(row))]
 
 
 def test_a_row_that_says_the_same_records_nothing() -> None:
     case = given(IMPORTED)
 
-    case.amend_import(stamp(STREET), **ROW)
+    case.amend_import(stamp(STREET), row=ROW)
 
     assert new_facts(case) == []
 
@@ -320,13 +322,13 @@ def test_an_import_does_not_take_back_a_corrected_place() -> None:
         "profile": "heze",
     }
     case = given(IMPORTED, fact(Case.Relocated, **place))
-    row: Any = ROW | {"solved": False}
+    row = replace(ROW, solved=False)
 
-    case.amend_import(stamp(STREET), **ROW)
-    case.amend_import(stamp(STREET), **row)
-    case.amend_import(stamp(STREET), **row)
+    case.amend_import(stamp(STREET), row=ROW)
+    case.amend_import(stamp(STREET), row=row)
+    case.amend_import(stamp(STREET), row=row)
 
-    amended = row | place
+    amended = vars(row) | place
     assert new_facts(case) == [then(Case.ImportAmended, changed=("solved",), **amended)]
     assert case.compound_id == COMPOUND_ID
 
@@ -334,7 +336,7 @@ def test_an_import_does_not_take_back_a_corrected_place() -> None:
 def test_an_adopted_case_is_not_amended_from_outside() -> None:
     case = given(IMPORTED, adopted())
 
-    refuses(AlreadyAdopted, case, case.amend_import, stamp(STREET), **ROW)
+    refuses(AlreadyAdopted, case, case.amend_import, stamp(STREET), row=ROW)
 
 
 def adopted() -> Any:
@@ -368,7 +370,7 @@ def test_adopting_is_refused() -> None:
         Case.Imported,
         source_system="12345",
         source_reference="A-1",
-        **(ROW | {"status": Status.MERGED}),
+        **vars(replace(ROW, status=Status.MERGED)),
     )
     merged = given(row)
 

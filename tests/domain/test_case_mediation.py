@@ -12,6 +12,7 @@ from domain.case_refusals import (
     MediationOpen,
     MediatorRecused,
     NoMediation,
+    NotYourSide,
 )
 from domain.case_words import MediationOutcome, PauseReason, Side, Status
 from domain.errors import InvalidInput
@@ -82,11 +83,19 @@ def test_an_offer_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("side", list(Side))
-def test_a_side_consents(side: Side) -> None:
+@pytest.mark.parametrize(
+    ("actor", "side"),
+    [
+        (OWNER, Side.REPORTER),
+        (STRANGER, Side.OTHER),
+        (STREET, Side.REPORTER),
+        (STREET, Side.OTHER),
+    ],
+)
+def test_a_side_consents(actor: Actor, side: Side) -> None:
     case = given(reported(), OFFERED)
 
-    case.consent_to_mediation(stamp(OWNER), side=side)
+    case.consent_to_mediation(stamp(actor), side=side)
 
     assert new_facts(case) == [then(Case.MediationConsented, side=side)]
 
@@ -99,7 +108,16 @@ def test_consent_is_refused() -> None:
 
     refuses(NoMediation, none, consent, none, OWNER)
     refuses(MediatorRecused, half, consent, half, MEDIATOR)
-    refuses(AlreadyConsented, half, consent, half, STRANGER)
+    refuses(AlreadyConsented, half, consent, half, STREET)
+
+
+@pytest.mark.parametrize(
+    ("actor", "side"), [(OWNER, Side.OTHER), (STRANGER, Side.REPORTER)]
+)
+def test_no_resident_consents_for_the_other_side(actor: Actor, side: Side) -> None:
+    case = given(reported(), OFFERED)
+
+    refuses(NotYourSide, case, case.consent_to_mediation, stamp(actor), side=side)
 
 
 def test_clocks_wait_for_a_mediation_that_both_sides_want() -> None:

@@ -117,7 +117,7 @@ def test_no_category_is_left_out_or_called_otherwise() -> None:
     categories = RULES.categories
 
     assert [row[0] for row in ROWS] == list(categories)
-    assert CALLED == [[code, each.zh, each.en] for code, each in categories.items()]
+    assert [[code, each.zh, each.en] for code, each in categories.items()] == CALLED
 
 
 def test_every_category_with_a_deadline_can_climb_by_it() -> None:
