@@ -570,10 +570,14 @@ class CaseFacts:
             case.consents |= {self.side}
 
     class MediationEnded(CaseFact):
+        """confirmable_until: until then both sides may ask a court to confirm what
+        they agreed on (LAW 调解33); None without an agreement."""
+
         label = Label("调解结束", "Mediation ended")
         texts = sealable(agreement=Mask.NEVER)
         sources = OPEN
         outcome: MediationOutcome
+        confirmable_until: datetime | None
 
         def change(self, case: CaseState) -> None:
             case.mediator_id = None
@@ -651,6 +655,8 @@ class CaseFacts:
 
         def change(self, case: CaseState) -> None:
             case.solved = self.solved
+            if not self.solved:
+                case.returned += (self.timestamp,)
 
         def clocks(self, open: Clocks) -> dict[str, Milestone]:
             return {} if self.solved else of_departments(open)
@@ -683,6 +689,7 @@ class CaseFacts:
 
         def change(self, case: CaseState) -> None:
             case.closed_at = None
+            case.returned += (self.timestamp,)
             case.climb(self)
             case.calls = {}
             case.handed_to = set()

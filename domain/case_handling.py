@@ -19,7 +19,7 @@ from domain.case_refusals import (
     RoleBelowLevel,
     UnknownMilestone,
 )
-from domain.case_state import CaseState, require_text
+from domain.case_state import CaseState, require_text, within
 from domain.case_words import RUNNING, Cause, Level, PauseReason, Status
 from domain.codes import require_code
 from domain.errors import InvalidInput
@@ -125,7 +125,8 @@ class Handling(CaseState):
         )
 
     def escalate(self, stamp: Stamp, *, cause: Cause = Cause.MANUAL) -> None:
-        """Send the case one level up, with a `reason`."""
+        """Send the case one level up, with a `reason`; what was repeated three times
+        in 90 days goes to the highest."""
         self._allow(self.Escalated)
         self._require_status(RUNNING)
         require_text(stamp, "reason")
@@ -166,13 +167,19 @@ class Handling(CaseState):
                 yield case_clocks.later(clock, ended - stopped)
 
     def _step_up(self, stamp: Stamp, cause: Cause) -> dict[str, object]:
-        """The fields of a climb to the next level, at most to the highest."""
-        level = Level(min(self.level + 1, Level.L4))
+        """The fields of a climb to the next level, or to the highest at once."""
+        repeated = cause is Cause.REPEATED
+        level = Level.L4 if repeated else Level(min(self.level + 1, Level.L4))
         return {
             "from_level": self.level,
             "cause": cause,
             **self._at_level(stamp, level),
         }
+
+    def _is_repeated(self, stamp: Stamp, returned: tuple[datetime, ...]) -> bool:
+        """Whether a matter that came back at these times did so too often."""
+        limits = stamp.rules.limits
+        return within(stamp, returned, limits.repeat_window) >= limits.repeat_times
 
     def _at_level(self, stamp: Stamp, level: Level) -> dict[str, object]:
         """Receiver and clocks of a level that begins at `stamp.at`."""

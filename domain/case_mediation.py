@@ -50,9 +50,14 @@ class Mediation(Handling):
         self._allow(self.MediationEnded)
         if self.mediator_id is None:
             raise NoMediation
-        if outcome is MediationOutcome.AGREED and self.consents != BOTH_SIDES:
+        agreed = outcome is MediationOutcome.AGREED
+        if agreed and self.consents != BOTH_SIDES:
             raise ConsentMissing
-        self._record(self.MediationEnded, stamp, outcome=outcome)
+        window = stamp.rules.limits.mediation_confirmation
+        until = stamp.rules.calendar.after(stamp.at, window).at if agreed else None
+        self._record(
+            self.MediationEnded, stamp, outcome=outcome, confirmable_until=until
+        )
         waited = self.pause_reason is PauseReason.MEDIATION
         if waited and self.status is Status.PAUSED:
             self._continue(stamp)

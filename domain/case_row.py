@@ -18,7 +18,8 @@ class ProvenRow:
     """None where the row proves nothing.
 
     reporter: a pseudonym of this case only.
-    source_category: what the other system calls the category.
+    source_category: what the other system calls the category; source_labels: further
+        words of it, such as the kind of an order.
     solved, satisfaction: the reporter's answer at the call-back, if recorded.
     """
 
@@ -27,6 +28,7 @@ class ProvenRow:
     channel: Channel
     category: str | None
     source_category: str | None
+    source_labels: tuple[str, ...]
     compound_id: UUID | None
     region_path: tuple[str, ...]
     reporter: str | None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain import case_clocks
 from domain.case_handling import Handling
 from domain.case_refusals import NotTheReporter, ReopenTooLate, VerifierIsHandler
-from domain.case_state import require_text
+from domain.case_state import require_text, within
 from domain.case_words import Cause, Level, Satisfaction
 from domain.facts import Stamp
 from domain.roles import RESIDENTS
@@ -33,23 +33,21 @@ class Settling(Handling):
         attempt = len(self.failed_call_backs) + 1
         self._record(self.CallBackFailed, stamp, attempt=attempt)
         limits = stamp.rules.limits
-        recent = [
-            failed
-            for failed in self.failed_call_backs
-            if stamp.at
-            <= stamp.rules.calendar.after(failed, limits.call_back_window).at
-        ]
-        if len(recent) >= limits.call_back_attempts:
+        recent = within(stamp, self.failed_call_backs, limits.call_back_window)
+        if recent >= limits.call_back_attempts:
             self._follow(self.Unverified, stamp)
 
     def verify(self, stamp: Stamp, *, solved: bool, satisfaction: Satisfaction) -> None:
-        """The reporter's answer. What is not solved climbs one level at once."""
+        """The reporter's answer. What is not solved climbs one level at once; the
+        third return within 90 days takes it to the highest."""
         self._allow(self.Verified)
         self._require_reporter_if_resident(stamp)
         self._require_other_than_handlers(stamp)
         self._record(self.Verified, stamp, solved=solved, satisfaction=satisfaction)
         if not solved:
-            climb = self._step_up(stamp, Cause.UNSOLVED)
+            repeated = self._is_repeated(stamp, self.returned)
+            cause = Cause.REPEATED if repeated else Cause.UNSOLVED
+            climb = self._step_up(stamp, cause)
             self._follow(self.Escalated, stamp, **climb)
 
     def close(self, stamp: Stamp) -> None:
@@ -57,7 +55,8 @@ class Settling(Handling):
         self._record(self.Closed, stamp, level=self.level)
 
     def reopen(self, stamp: Stamp) -> None:
-        """The same case goes on, at L1 or above, within 15 days of its closing."""
+        """The same case goes on within 15 days of its closing: at L1 or above, and the
+        third time within 90 days at L4."""
         self._allow(self.Reopened)
         self._require_reporter_if_resident(stamp)
         require_text(stamp, "reason")
@@ -66,7 +65,8 @@ class Settling(Handling):
         deadline = stamp.rules.calendar.after(self.closed_at, limit).at
         if stamp.at > deadline:
             raise ReopenTooLate(deadline=deadline)
-        level = max(self.level, Level.L1)
+        repeated = self._is_repeated(stamp, (*self.returned, stamp.at))
+        level = Level.L4 if repeated else max(self.level, Level.L1)
         self._record(self.Reopened, stamp, **self._at_level(stamp, level))
 
     def _require_reporter_if_resident(self, stamp: Stamp) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from domain.calendar import Span
 from domain.case_facts import CaseFact, CaseFacts, Clocks
 from domain.case_refusals import NotAdopted, TextRequired, TimeBeforeReport
 from domain.case_words import Channel, Level, PauseReason, Status
@@ -31,6 +33,7 @@ class CaseState(CaseFacts, _Aggregate):
     received_at: when the present receiver got it; level_since: when the level began.
     set_while_paused: when each clock was set that is newer than the present pause.
     milestones: open ones by name; missed: name and time of those found late.
+    returned: when the matter came back, not solved or reopened.
     absorbed: cases that go on here, and those that went on in them.
     met: version of a note -> the milestone that it met on this level.
     calls: department -> the steps that it has taken since it was whistled for.
@@ -90,6 +93,7 @@ class CaseState(CaseFacts, _Aggregate):
         self.links: set[tuple[str, str]] = set()
         self.failed_call_backs: tuple[datetime, ...] = ()
         self.solved: bool | None = None
+        self.returned: tuple[datetime, ...] = ()
         self.merged_into: UUID | None = None
         self.absorbed: set[UUID] = set()
 
@@ -173,6 +177,12 @@ class CaseState(CaseFacts, _Aggregate):
         if self.status not in allowed:
             names = ", ".join(status for status in Status if status in allowed)
             raise IllegalTransition(status=self.status, allowed=names)
+
+
+def within(stamp: Stamp, moments: Iterable[datetime], window: Span) -> int:
+    """How many of the moments lie no longer back than the window."""
+    after = stamp.rules.calendar.after
+    return sum(stamp.at <= after(moment, window).at for moment in moments)
 
 
 def require_text(stamp: Stamp, path: str) -> None:

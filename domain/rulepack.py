@@ -133,6 +133,9 @@ class Limits:
     call_back_attempts: int
     call_back_window: Span
     reopen: Span
+    repeat_times: int
+    repeat_window: Span
+    mediation_confirmation: Span
     joint_reporters: int
     joint_acceptance: Span
     joint_answer: Span

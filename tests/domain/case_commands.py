@@ -32,7 +32,11 @@ COMMANDS: Mapping[str, Callable[[Case, Stamp], None]] = {
     "start": lambda case, s: case.start(s),
     "progress": lambda case, s: case.progress(s),
     "pause": lambda case, s: case.pause(
-        s, reason=PauseReason.PROCEEDINGS, until=s.at + timedelta(days=2)
+        s,
+        reason=PauseReason.MEDIATION
+        if len(case.consents) == 2
+        else PauseReason.PROCEEDINGS,
+        until=s.at + timedelta(days=2),
     ),
     "resume": lambda case, s: case.resume(s),
     "dispute_competence": lambda case, s: case.dispute_competence(s, claimed_party="E"),

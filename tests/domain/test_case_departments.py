@@ -264,7 +264,7 @@ def test_handing_over_is_refused() -> None:
     )
 
 
-# --- while the case goes on -------------------------------------------------------------
+# --- while the case goes on -----------------------------------------------------------
 
 
 def test_departments_answer_on_while_the_reporter_is_called_back() -> None:

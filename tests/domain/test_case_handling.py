@@ -390,7 +390,7 @@ def test_without_a_dispute_nothing_is_decided() -> None:
 # --- climbing by hand -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("cause", [Cause.MANUAL, Cause.DISPUTE, Cause.REPEATED])
+@pytest.mark.parametrize("cause", [Cause.MANUAL, Cause.DISPUTE])
 def test_a_case_climbs_one_level(cause: Cause) -> None:
     case = given(reported(), ACCEPTED)
 
@@ -410,6 +410,14 @@ def test_a_case_climbs_one_level(cause: Cause) -> None:
         )
     ]
     assert (case.status, case.handler_id) == (Status.ESCALATED, None)
+
+
+def test_what_was_repeated_goes_to_the_district_at_once() -> None:
+    case = given(reported(), ACCEPTED)
+
+    case.escalate(stamp(STREET, NOW, "reason"), cause=Cause.REPEATED)
+
+    assert (case.level, case.receiver) == (Level.L4, "D")
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,7 @@ ROW = ProvenRow(
     channel=Channel.HOTLINE_12345,
     category=None,
     source_category="城乡建设->物业",
+    source_labels=("投诉",),
     compound_id=None,
     region_path=("c",),
     reporter=ANNA,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from domain.case import Case
@@ -144,6 +146,7 @@ def test_clocks_run_again_when_the_mediation_ends() -> None:
     assert isinstance(ended, Case.MediationEnded)
     assert isinstance(continued, Case.Continued)
     assert (ended.outcome, continued.paused_seconds) == (MediationOutcome.AGREED, 3600)
+    assert ended.confirmable_until == datetime(2026, 4, 9, 16, tzinfo=UTC)
     assert set(ended.sealed) == {"agreement"} and continued.sealed == {}
     assert case.status is Status.IN_PROGRESS
 
@@ -156,7 +159,9 @@ def test_either_side_may_stop(outcome: MediationOutcome) -> None:
 
     case.end_mediation(stamp(MEDIATOR), outcome=outcome)
 
-    assert new_facts(case) == [then(Case.MediationEnded, outcome=outcome)]
+    assert new_facts(case) == [
+        then(Case.MediationEnded, outcome=outcome, confirmable_until=None)
+    ]
     assert case.mediator_id is None
 
 

@@ -246,3 +246,45 @@ def test_a_verification_by_a_member_who_never_handled_it() -> None:
     )
 
     assert len(new_facts(case)) == 1
+
+
+# --- what comes back ------------------------------------------------------------------
+
+
+def returned(at: datetime) -> Any:
+    return fact(Case.Reopened, at=at, level=Level.L1, receiver="B", milestones=())
+
+
+@pytest.mark.parametrize(("days", "level"), [(89, Level.L4), (99, Level.L1)])
+def test_the_third_return_in_ninety_days_goes_to_the_district(
+    days: int, level: Level
+) -> None:
+    rest = (ACCEPTED, RESOLVED, VERIFIED, CLOSED)
+    end = NOW + days * DAY
+    late = fact(Case.Closed, at=end - DAY, by=STREET, level=Level.L1)
+    again = given(
+        reported(), *rest, returned(NOW), *rest, returned(NOW + DAY), *rest[:-1], late
+    )
+
+    again.reopen(stamp(OWNER, end, "reason"))
+
+    assert again.level is level
+
+
+def test_the_third_time_unsolved_skips_the_levels_between() -> None:
+    unsolved = fact(Case.Verified, solved=False, satisfaction=Satisfaction.NOT_STATED)
+    climbed = fact(
+        Case.Escalated,
+        from_level=0,
+        level=Level.L1,
+        cause=Cause.UNSOLVED,
+        receiver="B",
+        milestones=(),
+    )
+    once = (ACCEPTED, RESOLVED, unsolved, climbed)
+    case = given(reported(), *once, *once, ACCEPTED, RESOLVED)
+
+    case.verify(stamp(OWNER), solved=False, satisfaction=Satisfaction.NOT_STATED)
+
+    *_, climb = new_facts(case)
+    assert (climb[1]["cause"], climb[1]["level"]) == (Cause.REPEATED, Level.L4)
