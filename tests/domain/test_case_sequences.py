@@ -40,7 +40,7 @@ CHAINS = (
     ("whistle", "report_in", "act_as_department"),
     ("hand_to_enforcement", "answer_enforcement"),
     ("dispute_competence", "decide_competence"),
-    ("adopt", "accept", "progress", "void_entry"),
+    ("amend_import", "adopt", "accept", "progress", "void_entry"),
     ("escalate", "escalate", "escalate", "wait_and_fire"),
     (
         "accept",
