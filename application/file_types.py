@@ -13,6 +13,9 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACCEPTED = ("image/jpeg", "image/png", "image/webp", "application/pdf", DOCX, XLSX)
 
+ENDS = {"image/jpeg": b"\xff\xd9", "image/png": b"IEND"}
+"""What a whole photograph has near its end; some cameras write more after it."""
+
 # What a PDF calls the things that act by themselves; a name may be written with
 # hexadecimal escapes (`/J#61vaScript`).
 ACTIVE_PDF = re.compile(
@@ -55,6 +58,12 @@ def media_type(content: bytes, declared: str) -> str:
         raise FileTypeRefused(
             problem=f"it was sent as {declared}, but is {found}",
             problem_zh=f"声明的类型为 {declared}，实际为 {found}",
+        )
+    end = ENDS.get(found)
+    if end and end not in content:
+        raise FileTypeRefused(
+            problem="it is cut short: its end is missing",
+            problem_zh="文件不完整,缺少结尾部分",
         )
     if found == "application/pdf" and _active_pdf(content):
         raise FileTypeRefused(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from uuid import UUID
+
 from application.vault import Vault
 from domain.case import Case
 
@@ -9,7 +12,11 @@ from domain.case import Case
 def names_in_case(vault: Vault, case: Case, subject: str) -> set[str]:
     """Every name that a person may have in a case: their id, their pseudonym there,
     and those in the duplicates that it absorbed, whose reporters followed."""
-    streams = {case.id, *case.absorbed}
+    return names_among(vault, {case.id, *case.absorbed}, subject)
+
+
+def names_among(vault: Vault, streams: Iterable[UUID], subject: str) -> set[str]:
+    """The same, for a case of which only the ids of these streams are known."""
     return {subject} | {vault.pseudonym(subject, stream) for stream in streams}
 
 

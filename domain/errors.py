@@ -34,9 +34,22 @@ class Refusal(Exception):
 
 
 class NotFound(Refusal):
-    zh = "找不到{what} {id}。"
+    """what: an aggregate's class name, or `case`, `file`, `text`."""
+
+    zh = "找不到{what_zh} {id}。"
     en = "There is no {what} {id}."
     fields = ("id",)
+    names: ClassVar[dict[str, str]] = {
+        "case": "诉求",
+        "compound": "小区",
+        "file": "文件",
+        "text": "文本",
+    }
+
+    def __init__(self, *fields: str, what: str, id: object) -> None:
+        what = what.lower()
+        zh = self.names.get(what, what)
+        super().__init__(*fields, what=what, what_zh=zh, id=id)
 
 
 class IllegalTransition(Refusal):

@@ -212,6 +212,8 @@ def _subject_id(claims: Mapping[str, Any]) -> str:
     subject = claims["sub"]
     if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT:
         raise _invalid("sub 不符", "`sub` must be 1 to 200 characters")
+    if not subject.isprintable():
+        raise _invalid("sub 含控制字符", "`sub` has control characters")
     return subject
 
 
@@ -226,6 +228,8 @@ def _grants(claims: Mapping[str, Any]) -> tuple[Grant, ...]:
 def _grant(claim: object) -> Grant:
     match claim:
         case {"role": str(role), "scope": str(scope)} if role != Role.SYSTEM:
+            if not scope.isprintable():
+                raise _invalid("scope 含控制字符", "a scope has control characters")
             try:
                 return Grant(Role(role), scope)
             except ValueError:

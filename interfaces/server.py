@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -27,7 +28,7 @@ from application.vault_keys import VaultKeys
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
 from interfaces.http import create_app
-from interfaces.services import Services
+from interfaces.services import MIB, Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker
 from projections.progress import Progress
@@ -154,16 +155,25 @@ def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> No
     """
     settings = runtime.settings
     app = create_app(services(runtime))
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, ws="websockets-sansio", lifespan="on"
-    )
     worker = Worker(runtime)
     with closing(_listening(settings.host, settings.port)) as listener:
         worker.start()
         try:
-            _Server(config, ready).run(sockets=[listener])
+            _Server(configured(app), ready).run(sockets=[listener])
         finally:
             worker.stop()
+
+
+def configured(app: FastAPI) -> uvicorn.Config:
+    """How the application is served; a message of a websocket has up to 1 MiB."""
+    return uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        ws="websockets-sansio",
+        ws_max_size=MIB,
+        lifespan="on",
+    )
 
 
 def _listening(host: str, port: int) -> socket.socket:

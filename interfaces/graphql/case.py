@@ -23,6 +23,9 @@ from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.scalars import Position
 from interfaces.graphql.text import Text
 from projections.case_row import CaseRow
+from projections.case_texts import SealedPath
+
+IF_READABLE = "Null if there is none or you may not read it: see `texts`."
 
 # Fields that are shown as the row has them.
 PLAIN = (
@@ -188,21 +191,29 @@ class CaseNode(Node):
         row = await info.context.loaders.compounds.load(self.compound_id)
         return Compound.of(row) if row else None
 
+    @resolved(f"What it is about. {IF_READABLE}")
+    async def title(self, info: Info) -> str | None:
+        return await self._value(info, "title")
+
+    @resolved(f"What the reporter said. {IF_READABLE}")
+    async def body(self, info: Info) -> str | None:
+        return await self._value(info, "body")
+
+    @resolved(f"The reply to an imported case. {IF_READABLE}")
+    async def reply(self, info: Info) -> str | None:
+        return await self._value(info, "reply")
+
+    @resolved(f"What was done. {IF_READABLE}")
+    async def outcome(self, info: Info) -> str | None:
+        return await self._value(info, "outcome")
+
     @resolved(
         "Its texts as they are now: title, body, reply, outcome, ...; "
         "those of single entries stand in the history."
     )
     async def texts(self, info: Info) -> list[Text]:
-        loaders = info.context.loaders
-        sealed = await loaders.case_texts.load(CaseAt(self.id, self.as_of))
-        return await asyncio.gather(
-            *(
-                loaders.text(
-                    self.row, each.type, each.version, each.sealed_id, each.path
-                )
-                for each in sealed
-            )
-        )
+        sealed = await self._sealed(info)
+        return await asyncio.gather(*(self._text(info, each) for each in sealed))
 
     @resolved("What happened, oldest first.")
     async def history(
@@ -221,6 +232,21 @@ class CaseNode(Node):
             ],
             page_info=page_info(found.cursors, more=found.has_next, after=after),
         )
+
+    async def _sealed(self, info: Info) -> list[SealedPath]:
+        at = CaseAt(self.id, self.as_of)
+        return await info.context.loaders.case_texts.load(at)
+
+    async def _text(self, info: Info, at: SealedPath) -> Text:
+        text = info.context.loaders.text
+        return await text(self.row, at.type, at.version, at.sealed_id, at.path)
+
+    async def _value(self, info: Info, path: str) -> str | None:
+        """One of the texts; only what is asked for is opened, and logged."""
+        for each in await self._sealed(info):
+            if each.path == path:
+                return (await self._text(info, each)).value
+        return None
 
     def _now(self, info: Info) -> datetime:
         return self.as_of or info.context.services.clock()

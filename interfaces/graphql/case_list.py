@@ -95,8 +95,8 @@ class CaseFilterInput:
         )
 
 
-@strawberry.input(description="How a list of cases is sorted.")
-class CaseOrder:
+@strawberry.input(name="CaseSort", description="How a list of cases is sorted.")
+class CaseSortInput:
     by: CaseSort = strawberry.field(
         default=CaseSort.REPORTED_AT, description="What is compared."
     )
@@ -141,7 +141,7 @@ class CaseConnection:
 async def list_cases(
     context: Context,
     filter: CaseFilter,
-    order: CaseOrder,
+    sort: CaseSortInput,
     first: int | None,
     after: str | None,
 ) -> CaseConnection:
@@ -151,8 +151,8 @@ async def list_cases(
         page = await case_lists.page(
             conn,
             filter,
-            order.by,
-            descending=order.descending,
+            sort.by,
+            descending=sort.descending,
             first=size,
             after=after,
         )

@@ -50,7 +50,11 @@ class _Clean(ValidationRule):
 
 def is_clean(text: str) -> bool:
     """Whether a text is made of characters that every store can hold."""
-    return "\0" not in text and not any("\ud800" <= c <= "\udfff" for c in text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _texts(value: object) -> Iterator[str]:

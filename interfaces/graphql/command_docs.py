@@ -68,12 +68,17 @@ FIELDS: Mapping[str, str] = {
     # Corrections
     "system": "Where else the matter is.",
     "reference": "Its number there.",
+    "content": (
+        "The file, up to about 700 KB; send a larger one, up to 20 MiB, to"
+        " `POST /cases/{id}/files`."
+    ),
+    "media_type": "What the file is, as in `image/jpeg`; its content must agree.",
     "entry": "Version of the entry concerned.",
     "path": "Which text of the entry, as in `outcome`.",
     "mask": "The mask class under which the text may leave the vault.",
     # Compounds
     "code": "The register's own number; it never changes.",
-    "name": "The compound's name.",
+    "name": "The compound's name; or the file's, which is sealed.",
     "region_codes": "City, district, street and community, in order.",
     "region_names": "Their names, in the same order.",
     "kind": "What sort of compound it is.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,6 +26,8 @@ class Context(BaseContext):
     services: Services
     identity: Identity = field(default=NOBODY)
     language: Language = "en"
+    expiry: asyncio.Task[None] | None = None
+    """Ends a websocket when its token has run out."""
 
     def __post_init__(self) -> None:
         super().__init__()

@@ -9,10 +9,14 @@ from uuid import uuid4
 
 import strawberry
 from graphql import ExecutionResult, GraphQLError, GraphQLSyntaxError
+from graphql.validation.validate import ValidationAbortedError
+from psycopg import OperationalError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.field import StrawberryField
 
+from application.refusals import LogUnavailable
 from domain import errors
 from interfaces.graphql.context import Context, Info
 
@@ -83,29 +87,58 @@ class CodedErrors(SchemaExtension):
         if found and isinstance(result, ExecutionResult | _Answer):
             context: Context | None = self.execution_context.context
             language = context.language if context else "en"
-            result.errors = [coded(error, language) for error in found]
+            told = [each for each in found if not isinstance(each, ABORTED)] or found
+            result.errors = [coded(error, language) for error in told]
 
 
 _Answer = strawberry.types.ExecutionResult
+# Says only that nothing was looked at beyond the error that stands before it.
+ABORTED = ValidationAbortedError
 
 
 def coded(error: GraphQLError, language: str) -> GraphQLError:
     """The error with its code; unexpected ones are logged and only named."""
     if "code" in (error.extensions or {}):
-        return error
+        return _told(error, language)
     original = error.original_error
+    if isinstance(original, OperationalError):
+        log.warning("the database does not answer: %s", original)
+        original = LogUnavailable()
     if isinstance(original, errors.Refusal):
         return _with(error, original.message(language), extensions_of(original))
     if isinstance(error, GraphQLSyntaxError):
-        return _with(error, error.message, {"code": "GRAPHQL_PARSE_FAILED"})
-    if isinstance(original, CannotGetOperationTypeError):
-        reason = original.as_http_error_reason()
-        return _with(error, reason, {"code": "OPERATION_REFUSED"})
+        # Its parser stops at a document that is too long or too deep.
+        endless = error.message.endswith("Parsing aborted.")
+        code = "QUERY_TOO_LARGE" if endless else "GRAPHQL_PARSE_FAILED"
+        zh = "查询过大" if endless else "查询语法有误"
+        return _of_library(error, error.message, code, zh, language)
+    if isinstance(original, CannotGetOperationTypeError | MissingQueryError):
+        reason = "no query given"
+        if isinstance(original, CannotGetOperationTypeError):
+            reason = original.as_http_error_reason()
+        return _of_library(
+            error, reason, "OPERATION_REFUSED", "无法执行该操作", language
+        )
     if original is not None and not isinstance(original, GraphQLError):
         return _unexpected(error, original, language)
-    if error.path is None:
-        return _with(error, error.message, {"code": "GRAPHQL_VALIDATION_FAILED"})
-    return _with(error, error.message, {"code": "BAD_USER_INPUT"})
+    code = "GRAPHQL_VALIDATION_FAILED" if error.path is None else "BAD_USER_INPUT"
+    return _of_library(error, error.message, code, "查询与接口定义不符", language)
+
+
+def _told(error: GraphQLError, language: str) -> GraphQLError:
+    """An error with a code of its own, in the client's language."""
+    extensions = error.extensions or {}
+    zh = extensions.get("messageZh")
+    return _with(error, zh, extensions) if zh and language == "zh" else error
+
+
+def _of_library(
+    error: GraphQLError, en: str, code: str, zh: str, language: str
+) -> GraphQLError:
+    """An error that the library found; its detail is in English only."""
+    zh = f"{zh}:{en}"
+    extensions = {"code": code, "messageZh": zh, "messageEn": en}
+    return _with(error, zh if language == "zh" else en, extensions)
 
 
 def _unexpected(

@@ -169,7 +169,7 @@ COMPOUND_KIND = Words(
     },
 )
 CASE_SORT = Words(
-    "CaseSort",
+    "CaseSortKey",
     "What a list of cases is sorted by.",
     {
         "REPORTED_AT": Label("登记时间", "When it was reported; unknown is oldest"),

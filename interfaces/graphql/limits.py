@@ -93,11 +93,13 @@ class _WithinLimits(ValidationRule):
 
 def too_large(what: str, found: int, allowed: int) -> GraphQLError:
     """The refusal of an operation over a limit."""
+    en = f"The operation is too large: {what} is {found}, allowed are {allowed}."
     return GraphQLError(
-        f"The operation is too large: {what} is {found}, allowed are {allowed}.",
+        en,
         extensions={
             "code": "QUERY_TOO_LARGE",
             "messageZh": f"查询过大:{what} 为 {found},上限 {allowed}。",
+            "messageEn": en,
             "limit": what,
         },
     )

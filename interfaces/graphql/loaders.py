@@ -15,6 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from psycopg import AsyncConnection
 from strawberry.dataloader import DataLoader
 
+from application.people import names_among
 from interfaces.graphql import access
 from interfaces.graphql.text import Text
 from interfaces.graphql.text_reader import Asked, TextReader
@@ -87,11 +88,16 @@ class Loaders:
 
     async def _reported(self, ids: Sequence[UUID]) -> Mapping[UUID, bool]:
         subject, vault = self._context.subject, self._context.services.vault
+        async with self._pool.connection() as conn:
+            absorbed = await case_reporters.absorbed_by(conn, ids)
 
-        def pseudonyms() -> dict[UUID, str]:
-            return {id: vault.pseudonym(subject.id, id) for id in ids}
+        def names() -> dict[UUID, set[str]]:
+            return {
+                id: names_among(vault, {id, *absorbed.get(id, ())}, subject.id)
+                for id in ids
+            }
 
-        named = await run_in_threadpool(pseudonyms)
+        named = await run_in_threadpool(names)
         async with self._pool.connection() as conn:
             mine = await case_reporters.reported_by(conn, named)
         return {id: id in mine for id in ids}

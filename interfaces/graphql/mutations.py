@@ -53,6 +53,7 @@ CASE_COMMANDS: Mapping[str, Callable[..., Receipt]] = {
     "recategorise_case": Cases.recategorise,
     "relocate_case": Cases.relocate,
     "link_outside": Cases.link_outside,
+    "attach_file": Cases.attach_file,
     "void_entry": Cases.void_entry,
     "release_text": Cases.release_text,
 }

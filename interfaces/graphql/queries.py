@@ -15,7 +15,7 @@ from interfaces.graphql.case import CaseNode
 from interfaces.graphql.case_list import (
     CaseConnection,
     CaseFilterInput,
-    CaseOrder,
+    CaseSortInput,
     list_cases,
 )
 from interfaces.graphql.catalogue import (
@@ -58,14 +58,17 @@ class Query:
         filter: Annotated[
             CaseFilterInput | None, strawberry.argument(description="Which cases.")
         ] = None,
-        order: Annotated[
-            CaseOrder | None, strawberry.argument(description="How they are sorted.")
+        sort: Annotated[
+            CaseSortInput | None,
+            strawberry.argument(description="How they are sorted."),
         ] = None,
         first: First = None,
         after: After = None,
     ) -> CaseConnection:
         asked = filter.asked(info.context) if filter else CaseFilter()
-        return await list_cases(info.context, asked, order or CaseOrder(), first, after)
+        return await list_cases(
+            info.context, asked, sort or CaseSortInput(), first, after
+        )
 
     @resolved("One case; null if there is none.")
     async def case(
@@ -90,8 +93,8 @@ class Query:
     ) -> CaseConnection:
         rules = info.context.services.rules.for_profile(NATIONAL)
         tasks = CaseFilter(tasks=access.tasks_of(info.context.subject, rules))
-        order = CaseOrder(by=CaseSort.DUE_AT, descending=False)
-        return await list_cases(info.context, tasks, order, first, after)
+        sort = CaseSortInput(by=CaseSort.DUE_AT, descending=False)
+        return await list_cases(info.context, tasks, sort, first, after)
 
     @resolved("Compounds (小区) by name.")
     async def compounds(

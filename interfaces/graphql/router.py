@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from cross_web import AsyncHTTPRequestAdapter
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketState
 from strawberry import UNSET
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
 from strawberry.fastapi import GraphQLRouter
@@ -28,6 +30,7 @@ from strawberry.types.graphql import OperationType
 
 from domain.errors import Refusal
 from interfaces.auth import NOBODY
+from interfaces.graphql.clean_text import is_clean
 from interfaces.graphql.context import Context
 from interfaces.language import language_of
 from interfaces.services import Services
@@ -35,6 +38,9 @@ from interfaces.services import Services
 PAGES = Path(__file__).parent.parent / "pages"
 OVER_HTTP = (OperationType.QUERY, OperationType.MUTATION)
 MAX_SUBSCRIPTIONS = 20  # operations at once on one websocket connection
+SIGN_IN_WITHIN = timedelta(seconds=10)  # from a websocket's opening
+EXPIRED = 4403  # the code that closes a websocket with its token
+PARTING = 0.5  # seconds in which watchers are still told why
 
 
 class ContentTypeRefused(Refusal):
@@ -78,6 +84,7 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
             multipart_uploads_enabled=False,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
             max_subscriptions_per_connection=MAX_SUBSCRIPTIONS,
+            connection_init_wait_timeout=SIGN_IN_WITHIN,
             allowed_origins=services.allowed_origins,
             context_getter=context_of,
         )
@@ -89,7 +96,11 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
         root_value: None = UNSET,
     ) -> Response | WebSocket:
         if isinstance(request, WebSocket):
-            return await super().run(request, context, root_value)
+            try:
+                return await super().run(request, context, root_value)
+            finally:
+                if context.expiry:
+                    context.expiry.cancel()
         if request.method == "GET":
             return self._page(request)
         return await super().run(request, context, root_value)
@@ -142,9 +153,12 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
         response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
         sub_response: Response,
     ) -> Response:
-        # Errors may quote what the client sent, which orjson may refuse to write.
-        safe = isinstance(response_data, dict) and not response_data.get("errors")
-        body = orjson.dumps(response_data) if safe else json.dumps(response_data)
+        body: bytes | str
+        try:
+            body = orjson.dumps(response_data)
+        except TypeError:
+            # Errors may quote what the client sent, which orjson may refuse to write.
+            body = json.dumps(response_data)
         return Response(body, media_type="application/json")
 
     def decode_json(self, data: str | bytes) -> object:
@@ -171,6 +185,19 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
         except Refusal as refusal:
             payload: dict[str, object] = {"code": refusal.code}
             raise ConnectionRejectionError(payload) from refusal
+        if context.identity.expires_at is not None:
+            context.expiry = asyncio.create_task(
+                _close_at(context.identity.expires_at, context.request)
+            )
+
+
+async def _close_at(expires_at: datetime, connection: object) -> None:
+    """End a websocket shortly after its token ran out."""
+    assert isinstance(connection, WebSocket)
+    left = (expires_at - datetime.now(UTC)).total_seconds()
+    await asyncio.sleep(max(left, 0.0) + PARTING)
+    if connection.application_state is WebSocketState.CONNECTED:
+        await connection.close(EXPIRED, "TOKEN_EXPIRED")
 
 
 def _operation(body: object) -> GraphQLRequestData:
@@ -182,6 +209,8 @@ def _operation(body: object) -> GraphQLRequestData:
         case _:
             raise BodyInvalid
     if not isinstance(variables, dict | None) or not isinstance(name, str | None):
+        raise BodyInvalid
+    if name and not is_clean(name):
         raise BodyInvalid
     return GraphQLRequestData(
         query=query,

@@ -50,7 +50,7 @@ ANNA = Order(Actor("anna", Role.OWNER))
 BOB = Order(Actor("bob", Role.OWNER))
 DAVE = Order(Actor("dave", Role.OWNER))
 FACTS = {name for name, kind in vars(CaseFacts).items() if isinstance(kind, type)}
-PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16 + b"IEND"
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ from application.files import FileStore, FileTooLarge, FileTypeRefused
 from application.vault_keys import VaultKeys
 from domain.errors import InvalidInput, NotFound
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
-JPEG = b"\xff\xd8\xff\xe0" + bytes(40)
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(40) + b"IEND"
+JPEG = b"\xff\xd8\xff\xe0" + bytes(40) + b"\xff\xd9"
 WEBP = b"RIFF\x20\0\0\0WEBPVP8 " + bytes(40)
 PDF = b"%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF"
 
@@ -89,6 +89,8 @@ def test_what_is_put_can_be_read(files: FileStore, content: bytes, kind: str) ->
         (SVG, "image/svg+xml"),
         (PNG, "image/jpeg"),
         (PNG, ""),
+        (PNG[:-4], "image/png"),
+        (JPEG[:-2], "image/jpeg"),
         (JPEG, "application/pdf"),
         (b"GIF89a" + bytes(20), "image/gif"),
         (zipped({"a.txt": "x"}), "application/zip"),

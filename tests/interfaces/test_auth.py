@@ -122,6 +122,8 @@ def test_an_es256_token_of_a_jwks_file_is_taken(
         {"exp": None},
         {"sub": None},
         {"sub": ""},
+        {"sub": "wang\0"},
+        {"grants": [{"role": "StreetOfficer", "scope": "\0"}]},
         {"iss": "other"},
         {"aud": "other"},
         {"exp": 10**30},

@@ -15,7 +15,7 @@ from tests.interfaces.given import COMPOUND, REGION, registered, reported
 
 # A well-formed id that nothing has; fixed, for the workers must collect alike.
 UNKNOWN = "3fa85f64-5717-4562-b3fc-2c963f66afa6"
-CASE = "query ($id: UUID!, $at: DateTime) { case(id: $id, asOf: $at) { %s } }"
+CASE = "query ($id: ID!, $at: DateTime) { case(id: $id, asOf: $at) { %s } }"
 CASES = "query ($f: CaseFilter) { cases(filter: $f) { totalCount nodes { id } } }"
 
 
@@ -213,8 +213,8 @@ async def test_every_filter_finds_what_it_names(client: Client) -> None:
 
 async def test_pages_join_without_gap_or_overlap(client: Client) -> None:
     ids = [await reported(client) for _ in range(5)]
-    query = """query ($after: String, $by: CaseSort!) {
-        cases(first: 2, after: $after, order: {by: $by, descending: false}) {
+    query = """query ($after: String, $by: CaseSortKey!) {
+        cases(first: 2, after: $after, sort: {by: $by, descending: false}) {
             pageInfo { hasNextPage hasPreviousPage endCursor }
             edges { cursor node { id } }
             totalCount totalCountIsEstimate
@@ -235,7 +235,7 @@ async def test_pages_join_without_gap_or_overlap(client: Client) -> None:
 @pytest.mark.parametrize("cursor", ["", "x", "Wzk5XQ", "é", "W" * 3000])
 async def test_a_cursor_that_is_none_is_refused(client: Client, cursor: str) -> None:
     case_id = await reported(client)
-    query = """query ($id: UUID!, $after: String) {
+    query = """query ($id: ID!, $after: String) {
         cases(after: $after) { nodes { id } }
         compounds(after: $after) { nodes { id } }
         case(id: $id) { history(after: $after) { nodes { type } } } }"""
@@ -321,7 +321,7 @@ async def test_a_compound_is_registered_corrected_and_found(client: Client) -> N
     taken = await client.give("registerCompound", **COMPOUND)
 
     answer = await client.ask(
-        """query ($id: UUID!, $case: UUID!) {
+        """query ($id: ID!, $case: ID!) {
             compound(id: $id) { code households openCases kindLabel regions { name } }
             compounds(filter: {region: "371002", name: "幸福"}) {
                 totalCount nodes { id } }

@@ -31,8 +31,8 @@ from tests.interfaces.conftest import Client
 from tests.interfaces.given import registered, reported
 from tests.interfaces.test_graphql_secrecy import ALL
 
-# Given by the worker, or over `POST /cases/{id}/files`.
-ELSEWHERE = {Cases.fire_due, Cases.attach_file}
+# Given by the worker.
+ELSEWHERE = {Cases.fire_due}
 
 
 def commands_of(kind: type) -> set[Any]:

@@ -27,6 +27,7 @@ EVERYTHING = """fragment Everything on Case {
     receiverLabel handlerId urgent joint reporters reportedAt changedAt dueAt dueName
     overdue resolvedAt closedAt solved satisfaction sourceSystem sourceReference
     sourceCategory adopted open mergedInto supportCount objectionCount
+    title body reply outcome
     milestones { name label dueAt provisional overdue }
     texts { name state value entry sealedId }
     history(first: 100) { totalCount nodes {
@@ -35,7 +36,7 @@ EVERYTHING = """fragment Everything on Case {
         texts { name state value entry sealedId }
     } }
 }"""
-ONE = "query ($id: UUID!) { case(id: $id) { ...Everything } }" + EVERYTHING
+ONE = "query ($id: ID!) { case(id: $id) { ...Everything } }" + EVERYTHING
 ALL = "{ cases { nodes { ...Everything } } }" + EVERYTHING
 
 SECRETS = {
@@ -158,6 +159,25 @@ async def test_a_reporter_reads_the_case_but_not_who_the_others_are(
         assert states["reporter_phone"] == "SEALED"
         assert "秘密协议" not in json.dumps(case, ensure_ascii=False)
         assert case["handlerId"] is None
+
+
+async def test_a_merged_duplicates_reporter_reads_what_it_goes_on_as(
+    client: Client,
+) -> None:
+    first, second, third = [
+        await reported(client, title=f"标题{n}", reporter=f"resident-{n}")
+        for n in (1, 2, 3)
+    ]
+    client.sign_in(Role.STREET_OFFICER)
+    for duplicate, into in [(first, second), (second, third)]:
+        done = await client.give("mergeCase", id=duplicate, into=into)
+        assert done["__typename"] == "CaseChanged", done
+
+    for resident, title in [("resident-1", "标题3"), ("resident-9", None)]:
+        client.sign_in(Role.OWNER, "own", id=resident)
+        case = (await client.ask(ONE, id=third))["case"]
+
+        assert case["title"] == title
 
 
 async def test_a_released_text_is_everybodys(client: Client) -> None:

@@ -22,12 +22,13 @@ from application.authorisation import Grant
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
+from interfaces.server import configured
 from interfaces.services import Services
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import REGION, registered, reported
 
 TRANSPORT = Subprotocol("graphql-transport-ws")
-WATCH = """subscription ($id: UUID, $region: String) {
+WATCH = """subscription ($id: ID, $region: String) {
     caseChanged(id: $id, region: $region) { id status statusLabel version
         texts { name value } } }"""
 
@@ -35,10 +36,7 @@ WATCH = """subscription ($id: UUID, $region: String) {
 @pytest.fixture
 async def url(services: Services) -> AsyncIterator[str]:
     """A real server on a free port; `http` or `ws` before it makes the address."""
-    config = uvicorn.Config(
-        create_app(services), ws="websockets-sansio", log_config=None, lifespan="on"
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configured(create_app(services)))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         task = asyncio.create_task(server.serve(sockets=[listener]))
         yield f"://127.0.0.1:{listener.getsockname()[1]}"
@@ -141,12 +139,20 @@ async def test_watching_ends_with_the_token(client: Client, url: str) -> None:
         await watcher.case()
         message = await watcher.next()
         done = await watcher.next()
-        await watcher.watch("{ viewer { id } }")
-        after = await watcher.next()
+        closed = await watcher.closed()
 
     assert message["payload"]["errors"][0]["extensions"]["code"] == "TOKEN_EXPIRED"
     assert done == {"id": "1", "type": "complete"}
-    assert after["payload"]["errors"][0]["extensions"]["code"] == "TOKEN_EXPIRED"
+    assert closed == 4403
+
+
+async def test_a_message_over_a_mebibyte_closes_the_connection(
+    client: Client, url: str
+) -> None:
+    async with watching(url) as watcher:
+        await watcher.watch("{ viewer { id } }", padding="x" * (1 << 20))
+
+        assert await watcher.closed() == 1009
 
 
 @pytest.mark.parametrize(
@@ -156,8 +162,9 @@ async def test_watching_ends_with_the_token(client: Client, url: str) -> None:
         (WATCH, {}, "NOTHING_TO_WATCH"),
         (WATCH, {"region": "\0"}, "TEXT_NOT_CLEAN"),
         ("subscription { nothing }", {}, "GRAPHQL_VALIDATION_FAILED"),
+        ("", {}, "OPERATION_REFUSED"),
     ],
-    ids=["unknown", "nothing", "NUL", "no such field"],
+    ids=["unknown", "nothing", "NUL", "no such field", "no query"],
 )
 async def test_what_cannot_be_watched_is_refused(
     client: Client, url: str, query: str, variables: dict[str, Any], code: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -87,8 +88,8 @@ async def test_a_body_without_a_length_is_counted_as_it_comes(client: Client) ->
 OPERATIONS: list[tuple[str, dict[str, Any], str | None]] = [
     ("{ viewer { id }", {}, "GRAPHQL_PARSE_FAILED"),
     ("{ nothing }", {}, "GRAPHQL_VALIDATION_FAILED"),
-    ("query ($id: UUID!) { case(id: $id) { id } }", {"id": "x"}, "INVALID_ID"),
-    ("query ($id: UUID!) { case(id: $id) { id } }", {},
+    ("query ($id: ID!) { case(id: $id) { id } }", {"id": "x"}, "INVALID_ID"),
+    ("query ($id: ID!) { case(id: $id) { id } }", {},
      "GRAPHQL_VALIDATION_FAILED"),
     ('{ cases(filter: {reportedAfter: "2026-01-01"}) { totalCount } }', {},
      "INVALID_TIME"),
@@ -104,7 +105,8 @@ OPERATIONS: list[tuple[str, dict[str, Any], str | None]] = [
     ("{ " + " ".join(f"a{i}: viewer {{ id }}" for i in range(60)) + " }", {},
      "QUERY_TOO_LARGE"),
     ("{" * 2_000, {}, "GRAPHQL_PARSE_FAILED"),
-    ("{ viewer { " + "id " * 5_000 + "} }", {}, "GRAPHQL_PARSE_FAILED"),
+    ("{ a " * 2_000 + "}" * 2_000, {}, "QUERY_TOO_LARGE"),
+    ("{ viewer { " + "id " * 5_000 + "} }", {}, "QUERY_TOO_LARGE"),
 ]  # fmt: skip
 
 
@@ -117,6 +119,27 @@ async def test_an_operation_that_cannot_be_run_says_why(client: Client) -> None:
 
         found = errors[0]["extensions"]["code"] if errors else None
         assert found == expected, query[:60]
+        for error in errors:
+            assert {"messageZh", "messageEn"} <= error["extensions"].keys()
+
+
+async def test_an_error_speaks_the_clients_language(client: Client) -> None:
+    client.http.headers["accept-language"] = "zh-CN"
+    for query, _, expected in OPERATIONS:
+        answer = await client.post(query)
+        for error in answer.get("errors", []):
+            assert error["message"] == error["extensions"]["messageZh"], expected
+
+
+@pytest.mark.parametrize("name", ["\0", "\ud800"], ids=["NUL", "surrogate"])
+async def test_an_operation_name_that_is_no_text_is_refused(
+    client: Client, name: str
+) -> None:
+    body = json.dumps({"query": "query A { viewer { id } }", "operationName": name})
+
+    response = await client.http.post("/graphql", content=body, headers=JSON)
+
+    assert (response.status_code, code(response)) == (400, "BODY_INVALID")
 
 
 async def test_what_nobody_expected_is_named_and_hidden(
@@ -227,7 +250,7 @@ async def test_a_photograph_is_attached(client: Client) -> None:
     first = await client.http.post(url, content=PNG, headers=headers)
     again = await client.http.post(url, content=PNG, headers=headers)
     case = await client.ask(
-        """query ($id: UUID!) { case(id: $id) { history { nodes {
+        """query ($id: ID!) { case(id: $id) { history { nodes {
             type payload texts { name value } } } } }""",
         id=case_id,
     )
@@ -237,6 +260,26 @@ async def test_a_photograph_is_attached(client: Client) -> None:
     attached = case["case"]["history"]["nodes"][1]
     assert attached["payload"]["media_type"] == "image/png"
     assert {"name": "name", "value": "照片.png"} in attached["texts"]
+
+
+async def test_a_small_file_can_be_attached_over_graphql(client: Client) -> None:
+    case_id = await reported(client)
+    file = {"content": base64.b64encode(PNG).decode(), "mediaType": "image/png"}
+    order = {"id": case_id, "name": "照片.png", "idempotencyKey": "photo-1"}
+
+    done = await client.give("attachFile", **order, **file)
+    again = await client.give("attachFile", **order, **file)
+    other = await client.give("attachFile", **order, **file | {"content": "AAAA"})
+    fetched = await client.http.get(f"/cases/{case_id}/files/{done['version']}")
+
+    assert (done["__typename"], done["version"]) == ("CaseChanged", 2)
+    assert again["replayed"] is True
+    assert other["code"] in ("KEY_REUSED", "FILE_TYPE_REFUSED")
+    assert fetched.content == PNG
+    broken = """mutation ($id: ID!) { attachFile(input: {
+        id: $id, content: "no base64!", mediaType: "image/png"
+    }) { __typename } }"""
+    assert await client.codes(broken, id=case_id) == ["INVALID_BASE64"]
 
 
 async def test_a_photograph_is_fetched_by_those_who_may_read(client: Client) -> None:
@@ -281,7 +324,7 @@ async def test_what_is_no_photograph_is_refused(client: Client) -> None:
 
         found = (response.status_code, code(response))
         assert found == (status, expected), content[:20]
-    version = "query ($id: UUID!) { case(id: $id) { version } }"
+    version = "query ($id: ID!) { case(id: $id) { version } }"
     assert await client.ask(version, id=case_id) == {"case": {"version": 1}}
 
 
