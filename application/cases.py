@@ -541,7 +541,15 @@ class Cases:
         due = self._commands.store.load(Case, case_id).next_due
         if due is None or due > self._commands.clock():
             return None
-        return self._change(Order(SERVICE), case_id, Case.fire_due, {})
+        recorded = 0
+
+        def fire_due(case: Case, stamp: Stamp) -> None:
+            nonlocal recorded
+            case.fire_due(stamp)
+            recorded = len(case.pending_events)  # none if another worker came first
+
+        receipt = self._change(Order(SERVICE), case_id, fire_due, {})
+        return receipt if recorded else None
 
     def _change(
         self,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import psycopg
 import structlog
+from eventsourcing.persistence import PersistenceError
 
 from application.clock import ManualClock
 from domain.errors import Refusal
 from projections import case_deadlines
+from projections.batches import UNREADABLE
+from projections.case_deadlines import BEGINNING, Due, Place, end_of
 from projections.engine import Engine
 from projections.read_models import READ_MODELS
 
@@ -25,7 +29,9 @@ log = structlog.get_logger("gongshi.worker")
 class Worker:
     """Runs the read models and the deadlines of one deployment.
 
-    Any number of workers may run: an advisory lock lets one act, the others stand by.
+    Any number of workers may run. Of the read models an advisory lock lets one act,
+    the others stand by; a deadline that several find due fires once, because the case's
+    version has moved when the second one comes.
     """
 
     def __init__(self, runtime: Runtime, *, interval: float = 5.0) -> None:
@@ -49,23 +55,22 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self.fire_due(self._runtime.clock())
-            except psycopg.OperationalError as error:
+            except (psycopg.OperationalError, PersistenceError) as error:
                 # The next look finds the database back, and what is due still due.
                 log.warning("deadlines.waiting", reason=str(error))
             self._stopping.wait(self._interval)
 
-    def fire_due(self, now: datetime) -> int:
-        """Fire every deadline that has passed at `now`. Return how many cases moved."""
+    def fire_due(self, now: datetime, after: Place = BEGINNING) -> int:
+        """Fire every deadline that has passed at `now`. Return how many cases moved.
+
+        after: where to begin. A case that cannot be moved holds up no other.
+        """
         moved = 0
-        with self._runtime.database.connection() as connection:
-            due = case_deadlines.due(connection, now, BATCH)
-        for clock in due:
-            try:
-                receipt = self._runtime.cases.fire_due(clock.case_id)
-            except Refusal as refusal:
-                log.error("deadlines.refused", case=clock.case_id, code=refusal.code)
-                continue
-            moved += receipt is not None
+        while due := self._due(now, after, BATCH):
+            moved += sum(self._fire(clock.case_id) for clock in due)
+            after = Place(due[-1].due_at, due[-1].case_id)
+            if self._stopping.is_set():
+                break
         return moved
 
     def run_until(self, moment: datetime, clock: ManualClock) -> int:
@@ -74,12 +79,26 @@ class Worker:
         clock: the runtime's clock, which is moved from deadline to deadline, so that
         what follows from a missed deadline is dated as if somebody had watched.
         """
-        moved = 0
+        moved, done = 0, BEGINNING
         while True:
             self.engine.run_until_caught_up()
-            with self._runtime.database.connection() as connection:
-                due = case_deadlines.due(connection, moment, 1)
+            due = self._due(moment, done, 1)
             if not due:
                 return moved
             clock.moment = max(clock.moment, due[0].due_at)
-            moved += self.fire_due(clock.moment)
+            moved += self.fire_due(clock.moment, done)
+            done = end_of(clock.moment)
+
+    def _due(self, now: datetime, after: Place, limit: int) -> list[Due]:
+        with self._runtime.database.connection() as connection:
+            return case_deadlines.due(connection, now, limit, after)
+
+    def _fire(self, case_id: UUID) -> bool:
+        """Whether the case moved; what stands in its way is logged at every look."""
+        try:
+            return self._runtime.cases.fire_due(case_id) is not None
+        except Refusal as refusal:
+            log.error("deadlines.refused", case=case_id, code=refusal.code)
+        except UNREADABLE as error:
+            log.error("deadlines.unreadable", case=case_id, reason=repr(error))
+        return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -35,7 +35,8 @@ DDL: LiteralString = """
 """
 DUE = """
     SELECT case_id, name, due_at FROM case_deadlines
-    WHERE due_at <= %s ORDER BY due_at, case_id LIMIT %s
+    WHERE due_at <= %s AND (due_at, case_id) > (%s, %s)
+    ORDER BY due_at, case_id LIMIT %s
 """
 PAUSE_ENDS = "pause"
 
@@ -129,6 +130,24 @@ def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
 CASE_DEADLINES = Projection("case_deadlines", 1, DDL, (TABLE,), apply)
 
 
-def due(conn: Connection, now: datetime, limit: int) -> list[Due]:
+class Place(NamedTuple):
+    """How far somebody has come who looks at what is due, in its order."""
+
+    due_at: datetime
+    case_id: UUID
+
+
+BEGINNING = Place(datetime.min.replace(tzinfo=UTC), UUID(int=0))
+
+
+def end_of(moment: datetime) -> Place:
+    """The place after everything that is due by then."""
+    return Place(moment, UUID(int=2**128 - 1))
+
+
+def due(
+    conn: Connection, now: datetime, limit: int, after: Place = BEGINNING
+) -> list[Due]:
     """What has run out by `now`, a line a case, the longest due first."""
-    return [Due(*row) for row in conn.execute(DUE, (now, limit)).fetchall()]
+    found = conn.execute(DUE, (now, *after, limit))
+    return [Due(*row) for row in found.fetchall()]
