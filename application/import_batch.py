@@ -132,6 +132,7 @@ class Batch:
             channel=row.channel,
             category=row.category,
             source_category=row.source_category,
+            source_labels=row.source_labels,
             compound_id=compound.id if compound else None,
             region_path=row.region_path or (compound.region_path if compound else ()),
             reporter=self.vault.pseudonym(reporter, id) if reporter else None,

@@ -51,6 +51,7 @@ class CaseRow:
     channel: Channel
     category: str | None = None
     source_category: str | None = None
+    source_labels: tuple[str, ...] = ()
     compound: str | None = None
     region_path: tuple[str, ...] = ()
     reporter: str | None = None

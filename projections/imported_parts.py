@@ -24,6 +24,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 TEXT: Mapping[str, str] = {"reply": "reply", "closing": "outcome"}
 REPLIED = Label("答复", "Replied")
+OUTCOME = Label("办理情况", "Outcome noted")
 ENDED: Mapping[Status, Label] = {
     Status.RESOLVED: Case.Resolved.label,
     Status.VERIFIED: Case.Resolved.label,
@@ -111,7 +112,8 @@ def _closing(fact: Row, sealed: UUID | None, paths: tuple[str, ...]) -> Part | N
     label = ENDED.get(fact.status)
     if label is None and fact.closed_at is None and not paths:
         return None
-    label = label or Case.Closed.label
+    if label is None:  # an outcome alone is no end, a time of closing is
+        label = OUTCOME if fact.closed_at is None else Case.Closed.label
     return Part("closing", label, fact.closed_at, FIELDS["closing"], sealed, paths)
 
 

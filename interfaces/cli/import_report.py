@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Console
@@ -21,7 +22,9 @@ from application.import_rows import RowProblem, Severity
 from interfaces.cli.words import note, text
 
 SHOWN = 10
-"""Problems shown in the terminal when no file was asked for."""
+"""Kinds of problems, and values of each, that the terminal shows."""
+ROWS = 5
+"""Rows named of each kind."""
 
 
 @contextmanager
@@ -40,29 +43,62 @@ def bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
         bar.update(task, completed=total)
 
 
-class FirstProblems:
-    """Shows the first problems and counts the rest."""
+@dataclass
+class _Kind:
+    """Problems of one code in one column: how many, the first rows, some values."""
 
-    def __init__(self) -> None:
-        self._count = 0
+    first: RowProblem
+    count: int = 0
+    rows: list[int] = field(default_factory=list)
+    values: list[str] = field(default_factory=list)
 
     def add(self, problem: RowProblem) -> None:
-        if problem.severity is Severity.NOTE:
-            return
-        self._count += 1
-        if self._count > SHOWN:
-            return
-        where = f" [{problem.column}]" if problem.column else ""
-        value = f" ({problem.value[:40]!r})" if problem.value else ""
-        note(
-            f"第 {problem.row} 行{where} {problem.code}:{problem.zh}{value}",
-            f"row {problem.row}{where} {problem.code}: {problem.en}{value}",
+        self.count += 1
+        if len(self.rows) < ROWS:
+            self.rows.append(problem.row)
+        value = problem.value[:40]
+        if value and len(self.values) < SHOWN and value not in self.values:
+            self.values.append(value)
+
+
+class ProblemKinds:
+    """Problems of one kind by another, in bounded memory, to be shown at the end."""
+
+    def __init__(self) -> None:
+        self._kinds: dict[tuple[str, str | None], _Kind] = {}
+
+    def add(self, problem: RowProblem) -> None:
+        if problem.severity is not Severity.NOTE:
+            key = problem.code, problem.column
+            self._kinds.setdefault(key, _Kind(problem)).add(problem)
+
+    def show(self) -> None:
+        """Say them, those that cost rows first, then by how often they occur."""
+        kinds = sorted(
+            self._kinds.values(),
+            key=lambda kind: (kind.first.severity is not Severity.ERROR, -kind.count),
         )
-        if self._count == SHOWN:
-            note(
-                "其余问题用 --errors 文件.csv 列出。",
-                "Further problems are listed with --errors FILE.csv.",
-            )
+        for kind in kinds[:SHOWN]:
+            _show_kind(kind)
+        if (left := len(kinds) - SHOWN) > 0:
+            note(f"另有 {left} 类问题。", f"{left} further kinds of problems.")
+
+
+def _show_kind(kind: _Kind) -> None:
+    problem = kind.first
+    where = f" [{problem.column}]" if problem.column else ""
+    more = " ..." if kind.count > len(kind.rows) else ""
+    rows = ", ".join(map(str, kind.rows)) + more
+    values = ", ".join(map(repr, kind.values))
+    values = f" ({values})" if values else ""
+    cost = problem.severity is Severity.ERROR
+    word = text("被拒", "rejected") if cost else text("警告", "warning")
+    note(
+        f"{word} {kind.count:,} 次 {problem.code}{where}:{problem.zh}"
+        f"第 {rows} 行{values}",
+        f"{word} {kind.count:,} x {problem.code}{where}: {problem.en} "
+        f"Row {rows}{values}",
+    )
 
 
 def show(summary: Summary, file: Path, dry_run: bool) -> None:

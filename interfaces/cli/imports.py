@@ -17,7 +17,7 @@ from application.import_job import ImportJob, Summary
 from application.import_rows import ReadRow, RowProblem
 from application.imports import ImportCases
 from domain.roles import Actor, Role
-from interfaces.cli.import_report import FirstProblems, bar, show
+from interfaces.cli.import_report import ProblemKinds, bar, show
 from interfaces.cli.usage import Command, Group
 from interfaces.cli.words import note, progress, say, text
 from interfaces.importing.compound_names import CompoundNames
@@ -110,16 +110,22 @@ def cases(
     job = _job(source, found, survey, compound, dry_run)
     with ExitStack() as stack:
         listed = stack.enter_context(ErrorFile(errors)) if errors else None
-        shown = FirstProblems()
-        report = listed.write if listed else shown.add
+        kinds = ProblemKinds()
+
+        def report(problem: RowProblem) -> None:
+            kinds.add(problem)
+            if listed:
+                listed.write(problem)
+
         moved = stack.enter_context(bar(text("导入", "Importing"), survey.rows))
         summary = _run(job, _counted(source, moved), report)
     if as_json:
         print(json.dumps(asdict(summary), ensure_ascii=False))
     else:
         show(summary, file, dry_run)
-    if errors and (summary.rejected or summary.warnings):
-        note(f"有问题的行见 {errors}", f"Rows with problems: see {errors}")
+    kinds.show()
+    if summary.rejected or summary.warnings:
+        _point_to(errors)
     raise typer.Exit(SOME_REJECTED if summary.rejected else 0)
 
 
@@ -142,6 +148,17 @@ def mappings(
             say(each, each)
     else:
         print(mapping_text(name), end="")
+
+
+def _point_to(errors: Path | None) -> None:
+    """Where all the problems are listed, or can be."""
+    if errors:
+        note(f"有问题的行见 {errors}", f"Rows with problems: see {errors}")
+    else:
+        note(
+            "全部问题用 --errors 文件.csv 列出。",
+            "All of them are listed with --errors FILE.csv.",
+        )
 
 
 def _job(

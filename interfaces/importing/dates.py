@@ -152,6 +152,7 @@ _WORDS = tuple(
     for words in (
         r"(?P<b>[a-z]{3,9})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<Y>\d{4})",
         r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[\s-](?P<b>[a-z]{3,9})\.?,?[\s-](?P<Y>\d{4})",
+        r"(?P<Y>\d{4})[\s-](?P<b>[a-z]{3,9})\.?[\s-](?P<d>\d{1,2})",
     )
 )
 _EITHER_WAY = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})\b.*")

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 
 from application.import_rows import RowProblem
-from interfaces.importing.problems import FileNotWritable
+from interfaces.importing.problems import FileNotWritable, reasons
 
 COLUMNS = ("row", "column", "severity", "code", "message_zh", "message_en", "value")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -25,8 +25,7 @@ class ErrorFile:
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             descriptor = os.open(path, flags, 0o600)
         except OSError as error:
-            reason = error.strerror or error
-            raise FileNotWritable(path=path, reason=reason) from None
+            raise FileNotWritable(path=path, **reasons(error)) from None
         self._file = os.fdopen(
             descriptor, "w", encoding="utf-8-sig", newline="", errors="replace"
         )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from enum import Enum
 from pathlib import Path
 
-from interfaces.importing.problems import EmptyFile, FileNotReadable, WrongFileKind
+from interfaces.importing.problems import (
+    EmptyFile,
+    FileNotReadable,
+    WrongFileKind,
+    reasons,
+)
 
 
 class FileKind(Enum):
@@ -16,7 +22,7 @@ class FileKind(Enum):
 
 _SAVE_AS = (
     "请用表格软件另存为 .xlsx(无密码)或 CSV。",
-    "Save it as .xlsx, without a password, or as CSV.",
+    " Save it as .xlsx, without a password, or as CSV.",
 )
 _NOTHING = ("", "")
 
@@ -35,16 +41,17 @@ _FOREIGN: dict[bytes, tuple[str, str, tuple[str, str]]] = {
     b"\x89PNG": ("图片", "an image", _NOTHING),
     b"\xff\xd8\xff": ("图片", "an image", _NOTHING),
     b"GIF8": ("图片", "an image", _NOTHING),
-    b"\x1f\x8b": ("压缩文件", "a compressed file", ("请先解压。", "Unpack it first.")),
-    b"Rar!": ("压缩文件", "a compressed file", ("请先解压。", "Unpack it first.")),
+    b"\x1f\x8b": ("压缩文件", "a compressed file", ("请先解压。", " Unpack it first.")),
+    b"Rar!": ("压缩文件", "a compressed file", ("请先解压。", " Unpack it first.")),
     b"7z\xbc\xaf": (
         "压缩文件",
         "a compressed file",
-        ("请先解压。", "Unpack it first."),
+        ("请先解压。", " Unpack it first."),
     ),
     b"SQLite format 3": ("数据库", "a database", _NOTHING),
     b"{\\rtf": ("RTF 文档", "an RTF document", _SAVE_AS),
 }
+_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*"')
 _MARKUP = (b"<!doctype", b"<html", b"<?xml", b"<table", b"<svg")
 
 
@@ -57,7 +64,7 @@ def file_kind(path: Path) -> FileKind:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as error:
-        raise FileNotReadable(path=path.name, reason=error.strerror or error) from None
+        raise FileNotReadable(path=path.name, **reasons(error)) from None
     if not head.strip(b"\x00\xff\xfe\xef\xbb\xbf \t\r\n") and len(head) < 4096:
         raise EmptyFile
     if head.startswith(b"PK\x03\x04"):
@@ -67,6 +74,8 @@ def file_kind(path: Path) -> FileKind:
             raise _foreign(zh, en, hint)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_MARKUP):
         raise _foreign("网页或 XML", "a web page or XML", _SAVE_AS)
+    if _JSON.match(head):
+        raise _foreign("JSON", "JSON", _SAVE_AS)
     return FileKind.TEXT
 
 
@@ -82,7 +91,7 @@ def _of_zip(path: Path) -> FileKind:
         return FileKind.XLSX
     if "content.xml" in names:
         raise _foreign("OpenDocument 文件", "an OpenDocument file", _SAVE_AS)
-    unpack = ("请先解压。", "Unpack it first.")
+    unpack = ("请先解压。", " Unpack it first.")
     raise _foreign("压缩文件或其他文档", "a zip or another document", unpack)
 
 

@@ -1,7 +1,8 @@
 """Where the header stands, and which column is meant by a name.
 
-Names are compared without regard to case, width (full or half) and blanks, because
-exports differ in nothing more often. A name that occurs twice is written `name#2`.
+Names are compared without regard to case, width (full or half), blanks and underscores,
+because exports differ in nothing more often; a column that is named just so goes before
+others. A name that occurs twice is written `name#2`.
 """
 
 from __future__ import annotations
@@ -23,6 +24,11 @@ def normal(name: str) -> str:
     return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def _plain(name: str) -> str:
+    """The same for a column's name, where `unique_key` is `Unique Key`."""
+    return normal(name).replace("_", "") or name
+
+
 @dataclass(frozen=True)
 class Header:
     """The columns of a file.
@@ -39,24 +45,25 @@ class Header:
 
     def find(self, name: str) -> int | None:
         """The index of a column; None if there is none. Raises ColumnAmbiguous."""
-        wanted = normal(name)
-        found = [
-            i for i, each in enumerate(self.names) if each and normal(each) == wanted
+        wanted = _plain(name)
+        just_so = [i for i, each in enumerate(self.names) if each == name]
+        found = just_so or [
+            i for i, each in enumerate(self.names) if each and _plain(each) == wanted
         ]
         if len(found) > 1:
             raise ColumnAmbiguous(column=self.names[found[0]], count=len(found))
         if found:
             return found[0]
         stem, _, count = wanted.rpartition("#")
-        alike = [i for i, each in enumerate(self.names) if normal(each) == stem]
+        alike = [i for i, each in enumerate(self.names) if _plain(each) == stem]
         if stem and count.isdecimal() and 1 <= int(count) <= len(alike):
             return alike[int(count) - 1]
         return None
 
     def matches(self, wanted: Iterable[str]) -> int:
         """How many of the names the header has."""
-        names = {normal(name) for name in self.names}
-        return sum(normal(name).partition("#")[0] in names for name in wanted)
+        names = {_plain(name) for name in self.names}
+        return sum(_plain(name).partition("#")[0] in names for name in wanted)
 
     def require(self, names: Iterable[str]) -> None:
         """Raises ColumnMissing for all that are missing, ColumnAmbiguous for the
@@ -69,13 +76,18 @@ class Header:
             *(f"columns.{name}" for name in missing),
             missing=", ".join(missing),
             existing=", ".join(name for name in self.names if name),
-            hint="".join(f"Did you mean {b} for {a}? " for a, b in hints).strip(),
+            hint="".join(f" Did you mean {b} for {a}?" for a, b in hints),
             hint_zh="".join(f"“{a}”是否应为“{b}”?" for a, b in hints),
         )
 
+    def require_one(self, names: Sequence[str]) -> None:
+        """Raises ColumnMissing if it has none of the names."""
+        if all(self.find(name) is None for name in names):
+            self.require(names)
+
     def _nearest(self, name: str) -> tuple[str, str] | None:
-        known = {normal(each): each for each in self.names if each}
-        close = difflib.get_close_matches(normal(name), known, n=1, cutoff=0.5)
+        known = {_plain(each): each for each in self.names if each}
+        close = difflib.get_close_matches(_plain(name), known, n=1, cutoff=0.5)
         return (name, known[close[0]]) if close else None
 
 

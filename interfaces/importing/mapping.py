@@ -17,6 +17,7 @@ from interfaces.importing.mapping_fields import (
     Names,
     Table,
     Zone,
+    column_or_columns,
     several,
 )
 
@@ -56,6 +57,8 @@ class Reference(Table):
     join: str = "/"
     digest: bool = False
 
+    _short_forms = model_validator(mode="before")(column_or_columns)
+
 
 class Skip(Table):
     """Rows to leave out. Exactly one of the conditions."""
@@ -86,8 +89,16 @@ class Mapping(Table):
         """The columns that the file must have (`wanted`), or may have."""
         found = list(self.reference.columns) if wanted else []
         found += [rule.column for rule in self.skip] if wanted else []
-        for name in Fields.model_fields:
-            field: Columns | None = getattr(self.fields, name)
-            if field is not None and field.optional != wanted:
+        for field in self._fields():
+            if (field.optional or field.pick == "first") != wanted:
                 found += field.columns
         return list(dict.fromkeys(found))
+
+    def choices(self) -> list[tuple[str, ...]]:
+        """Columns of which the file must have one."""
+        fields = [each for each in self._fields() if each.pick == "first"]
+        return [each.columns for each in fields if each.columns and not each.optional]
+
+    def _fields(self) -> list[Columns]:
+        given = [getattr(self.fields, name) for name in Fields.model_fields]
+        return [field for field in given if field is not None]

@@ -44,6 +44,16 @@ def _known_zone(name: str) -> str:
 Zone = Annotated[str, AfterValidator(_known_zone)]
 
 
+def column_or_columns(given: object) -> object:
+    """`"A"` and `["A", "B"]` for `columns`, and `column` for one of them."""
+    if isinstance(given, str | list):
+        return {"columns": given}
+    if isinstance(given, dict) and "column" in given and "columns" not in given:
+        given = dict(given)
+        given["columns"] = given.pop("column")
+    return given
+
+
 class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -51,7 +61,8 @@ class Table(BaseModel):
 class Columns(Table):
     """Where a field comes from: columns, or a constant.
 
-    pick: of several columns all, or the first that says something.
+    pick: of several columns all, or the first that says something; then the file needs
+        only one of them.
     optional: the file may lack the columns. required: a row must have a value.
     empty: cells that mean nothing here, besides those of `file.empty`.
     """
@@ -63,16 +74,7 @@ class Columns(Table):
     required: bool = False
     empty: Names = ()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _short_forms(cls, given: object) -> object:
-        """`"A"` and `["A", "B"]` for `columns`, and `column` for one of them."""
-        if isinstance(given, str | list):
-            return {"columns": given}
-        if isinstance(given, dict) and "column" in given and "columns" not in given:
-            given = dict(given)
-            given["columns"] = given.pop("column")
-        return given
+    _short_forms = model_validator(mode="before")(column_or_columns)
 
     @model_validator(mode="after")
     def _one_origin(self) -> Self:
@@ -194,6 +196,7 @@ class Fields(Table):
     status: StatusField | None = None
     channel: ChannelField | None = None
     category: CategoryField | None = None
+    labels: Columns | None = None
     region: RegionField | None = None
     compound: CompoundField | None = None
     solved: SolvedField | None = None

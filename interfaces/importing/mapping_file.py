@@ -98,7 +98,8 @@ def _explained(name: str, error: ValidationError) -> MappingInvalid:
                 en.append(f"{key} is not known{hint}")
             case _:
                 message = each["msg"].removeprefix("Value error, ").rstrip(".")
-                zh.append(f"{key}:{message}。")
+                said = message.replace(" is not one of: ", " 不是其中之一:")
+                zh.append(f"{key}:{said}。")
                 en.append(f"{key}: {message}.")
     return _invalid(name, " ".join(en), " ".join(zh))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from application.import_rows import RowProblem, Severity
 from domain.errors import Refusal
 
@@ -50,8 +52,9 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The text is longer than {limit} characters.",
     ),
     "TEXT_NOT_CLEAN": (
-        "文本含有空字符或损坏的字符。",
-        "The text holds a NUL or a damaged character.",
+        "文本含有空字符或损坏的字符;若许多行如此,请在映射的 [file] 中写明 encoding。",
+        "The text holds a NUL or a damaged character; if many rows do, say `encoding` "
+        "in the mapping's [file].",
     ),
     "CODE_TOO_LONG": (
         "代码或分类超过 {limit} 个字符;这里不能放长文本。",
@@ -104,21 +107,35 @@ class EmptyFile(Refusal):
     fields = ("file",)
 
 
+_REASONS = {
+    errno.ENOENT: "没有这个文件或目录。",
+    errno.EISDIR: "这是一个目录。",
+    errno.EACCES: "没有权限。",
+    errno.ENOSPC: "磁盘已满。",
+}
+
+
+def reasons(error: OSError) -> dict[str, object]:
+    """What the operating system says, in both languages if it is an everyday thing."""
+    reason = error.strerror or str(error)
+    return {"reason": reason, "reason_zh": _REASONS.get(error.errno or 0, reason)}
+
+
 class FileNotReadable(Refusal):
-    zh = "无法读取文件 {path}:{reason}"
+    zh = "无法读取文件 {path}:{reason_zh}"
     en = "The file {path} cannot be read: {reason}"
     fields = ("file",)
 
 
 class FileNotWritable(Refusal):
-    zh = "无法写入文件 {path}:{reason}"
+    zh = "无法写入文件 {path}:{reason_zh}"
     en = "The file {path} cannot be written: {reason}"
     fields = ("errors",)
 
 
 class WrongFileKind(Refusal):
     zh = "这不是 CSV 或 XLSX 文件,而是:{kind_zh}。{hint_zh}"
-    en = "This is neither CSV nor XLSX but {kind}. {hint}"
+    en = "This is neither CSV nor XLSX but {kind}.{hint}"
     fields = ("file",)
 
 
@@ -139,7 +156,7 @@ class SheetMissing(Refusal):
 
 class ColumnMissing(Refusal):
     zh = "表头中没有列:{missing}。现有的列:{existing}。{hint_zh}"
-    en = "The header has no column {missing}. It has: {existing}. {hint}"
+    en = "The header has no column {missing}. It has: {existing}.{hint}"
     fields = ("file",)
 
 

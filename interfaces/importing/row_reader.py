@@ -53,6 +53,8 @@ class RowReader:
 
     def __init__(self, mapping: Mapping, header: Header, now: datetime) -> None:
         header.require(mapping.columns(wanted=True))
+        for columns in mapping.choices():
+            header.require_one(columns)
         self._mapping, self._header, self._now = mapping, header, now
         self._zone: tzinfo = ZoneInfo(mapping.source.timezone)
         self._empty = frozenset(normal(each) for each in mapping.file.empty)
@@ -81,6 +83,7 @@ class RowReader:
         self._categories = CategoryTable(
             fields.category.codes if fields.category else {}
         )
+        self._labels = self._codes("labels")
         self._region = self._codes("region")
         self._regions = ValueTable(fields.region.values if fields.region else {})
         self._compound = self._codes("compound")
@@ -123,6 +126,7 @@ class RowReader:
             channel=self._channel_of(row),
             category=category,
             source_category=source_category,
+            source_labels=self._labels.read(row) if self._labels else (),
             compound=" ".join(self._compound.read(row)) if self._compound else None,
             region_path=self._region_of(row),
             reporter=" ".join(self._reporter.read(row)) if self._reporter else None,

@@ -14,7 +14,7 @@ from interfaces.importing.csv_reader import DELIMITERS, CsvReader
 from interfaces.importing.file_kind import FileKind, file_kind
 from interfaces.importing.header import Header, find_header
 from interfaces.importing.mapping import Mapping
-from interfaces.importing.problems import FileNotReadable
+from interfaces.importing.problems import FileNotReadable, reasons
 from interfaces.importing.row_reader import RowReader
 from interfaces.importing.text_encoding import detect_encoding
 from interfaces.importing.xlsx_reader import XlsxReader
@@ -48,8 +48,7 @@ class ImportSource:
             workbook = file_kind(path) is FileKind.XLSX
             self._rows, self.header = _opened(path, mapping, workbook)
         except OSError as error:
-            reason = error.strerror or error
-            raise FileNotReadable(path=path.name, reason=reason) from None
+            raise FileNotReadable(path=path.name, **reasons(error)) from None
         make = RowReader.for_workbook if workbook else RowReader
         self._reader = make(mapping, self.header, now)
 

@@ -31,8 +31,8 @@ def error_handler(encoding: str) -> str:
 def detect_encoding(path: Path) -> str:
     """UTF-8 with or without BOM, UTF-16, or GB18030.
 
-    A few damaged bytes are left to their rows. Raises EncodingUnknown when no
-    encoding fits, or when GB18030 would read what is not Chinese.
+    Damage in less than half of the lines is left to them. Raises EncodingUnknown
+    when no encoding fits, or when GB18030 would read what is not Chinese.
     """
     with path.open("rb") as file:
         head = file.read(4096)
@@ -49,7 +49,7 @@ def detect_encoding(path: Path) -> str:
     chinese, broken, common = _survey(path, "gb18030")
     if broken * 100 <= chinese and common * 10 >= chinese * 8:
         return "gb18030"
-    if damaged * 100 <= signs:
+    if damaged * 100 <= signs or _damaged_lines(path) < 0.5:
         return "utf-8"
     raise EncodingUnknown
 
@@ -63,6 +63,16 @@ def _utf16_without_bom(head: bytes) -> str | None:
     if low > pairs // 3 and high < pairs // 20:
         return "utf-16-be"
     return None
+
+
+def _damaged_lines(path: Path) -> float:
+    """The share of lines with bytes that are not UTF-8."""
+    lines = damaged = 0
+    with path.open(encoding="utf-8", errors="surrogateescape") as file:
+        while line := file.readline(PIECE):
+            lines += 1
+            damaged += _DAMAGE.search(line) is not None
+    return damaged / max(lines, 1)
 
 
 def _survey(path: Path, encoding: str) -> tuple[int, int, int]:

@@ -15,15 +15,15 @@ SOLVED = {
 }
 SATISFACTION: dict[str, str] = {
     **dict.fromkeys(
-        ("满意", "非常满意", "很满意", "是", "satisfied", "very satisfied", "yes"),
+        ("满意", "非常满意*", "很满意", "是", "satisfied", "very satisfied", "yes"),
         Satisfaction.SATISFIED,
     ),
     **dict.fromkeys(
-        ("基本满意", "比较满意", "somewhat satisfied"),
+        ("基本满意*", "比较满意", "somewhat satisfied"),
         Satisfaction.BASICALLY_SATISFIED,
     ),
     **dict.fromkeys(
-        ("不满意", "非常不满意", "很不满意", "否", "dissatisfied", "no"),
+        ("不满意*", "非常不满意*", "很不满意", "否", "dissatisfied", "no"),
         Satisfaction.DISSATISFIED,
     ),
     **dict.fromkeys(

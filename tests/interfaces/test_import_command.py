@@ -113,3 +113,32 @@ def test_shipped_mappings_are_listed_and_shown(
     assert capsys.readouterr().out.split() == ["12345", "message_board", "nyc311"]
     assert run(["import", "mappings", "nyc311"]) == 0
     assert "[source]" in capsys.readouterr().out
+
+
+def test_problems_are_told_by_kind(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = "".join(f"{n},not a date,word {n % 2}\n" for n in range(30))
+    (tmp_path / "file.csv").write_text("id,at,s\n" + lines)
+    more = 'reported_at = "at"\nsatisfaction = "s"'
+    (tmp_path / "mapping.toml").write_text(PLAIN + more)
+
+    given = [str(tmp_path / "file.csv"), "--mapping", str(tmp_path / "mapping.toml")]
+    assert run(["import", "cases", *given, "--dry-run"]) == 1
+
+    told = " ".join(capsys.readouterr().err.split())
+    assert "rejected 30 x DATE_UNREADABLE [at]" in told
+    assert "Row 2, 3, 4, 5, 6 ... ('not a date')" in told
+    assert "warning 30 x VALUE_NOT_MAPPED [s]" in told
+    assert "('word 0', 'word 1')" in told
+    assert "--errors FILE.csv" in told
+
+
+def test_a_missing_file_is_said_in_chinese(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GONGSHI_LANG", "zh")
+
+    assert run(["import", "cases", "none.csv", "--mapping", "12345"]) == 2
+
+    assert "无法读取文件 none.csv:没有这个文件或目录。" in capsys.readouterr().err

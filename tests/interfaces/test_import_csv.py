@@ -164,3 +164,10 @@ def test_short_rows_may_be_filled(tmp_path: Path) -> None:
     path.write_text("id,title,x\n2,a\n")
 
     assert landed(read(path, '[file]\nshort_rows = "fill"\n' + PLAIN)) == [(2, "2")]
+
+
+def test_damage_in_a_plain_english_file_costs_its_rows_only(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_bytes(b"id,title\n1,ok\n2,\xed\xa0\x80\n3,\xff\n4,ok\n5,ok\n")
+
+    assert [number for number, _ in landed(read(path))] == [2, 5, 6]

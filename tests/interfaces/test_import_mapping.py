@@ -112,3 +112,10 @@ def test_a_mapping_is_found_by_path_or_name(tmp_path: Path) -> None:
     assert load_mapping(str(path)).mapping.source.system == "test"
     with pytest.raises(MappingMissing, match="12345, message_board, nyc311"):
         load_mapping("my")
+
+
+@pytest.mark.parametrize("key", ["column", "columns"])
+def test_a_single_column_of_the_reference_may_be_called_so(key: str) -> None:
+    text = HEAD.replace("columns", key) + "[fields]\n"
+
+    assert parse_mapping("test", text.encode()).reference.columns == ("id",)

@@ -46,6 +46,7 @@ def test_the_shipped_hotline_mapping_reads_a_whole_row() -> None:
         channel=Channel.HOTLINE_12345,
         category="SAF-07",
         source_category="城乡建设->物业管理->电梯故障",
+        source_labels=("投诉", "普通"),
         region_path=("北城街道", "第一社区"),
         closed_at=datetime(2024, 1, 5, 2, 20, 30, tzinfo=UTC),
         solved=True,

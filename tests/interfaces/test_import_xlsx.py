@@ -9,6 +9,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from interfaces.importing.cells import Cell
 from interfaces.importing.problems import SheetMissing, WrongFileKind
@@ -260,3 +262,36 @@ def test_serial_numbers_count_a_day_that_never_was(
 ) -> None:
     assert excel_date(serial) == moment
     assert excel_date(1e9) is None
+
+
+VALUES = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), max_size=20)
+    .map(str.strip)
+    .filter(lambda text: text and text[0] not in "=#"),
+    st.integers(-(10**15), 10**15),
+    st.floats(allow_nan=False, allow_infinity=False, width=32).filter(
+        lambda number: not number.is_integer()
+    ),
+    st.datetimes(datetime(1950, 1, 1), datetime(2090, 1, 1)).map(
+        lambda moment: moment.replace(microsecond=0)
+    ),
+    st.times().map(lambda moment: moment.replace(microsecond=0)),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60)
+@given(rows=st.lists(st.lists(VALUES, min_size=1, max_size=6), max_size=6))
+def test_cells_are_read_as_openpyxl_reads_them(
+    tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]
+) -> None:
+    path = workbook(tmp_path_factory.mktemp("book") / "book.xlsx", *rows)
+
+    book: Any = openpyxl.load_workbook(path)
+    theirs = book.active.iter_rows(values_only=True)
+
+    for row, their_row in zip(cells(path), theirs, strict=False):
+        for ours, value in zip(row, their_row, strict=False):
+            expected = str(value).upper() if isinstance(value, bool) else value
+            assert ours == expected
+    assert len(cells(path)) == len(rows)

@@ -33,6 +33,7 @@ ENVELOPE: dict[str, Any] = {
 NOTHING: dict[str, Any] = {
     "category": None,
     "source_category": None,
+    "source_labels": (),
     "compound_id": None,
     "reporter": None,
     "reported_at": None,

@@ -149,3 +149,11 @@ def test_what_a_row_proves_otherwise_replaces_what_was_shown() -> None:
     # The text was not sealed again: it is still where it was.
     assert (entries[-1].label_en, entries[-1].occurred_at) == ("Replied", hours(-10))
     assert (entries[-1].sealed_id, entries[-1].paths) == (SEALING, ("reply",))
+
+
+def test_an_outcome_alone_is_not_shown_as_an_end() -> None:
+    open_still = {"status": Status.IN_PROGRESS, **sealing("outcome")}
+
+    entries, _ = history(imported(**open_still))
+
+    assert shown(entries) == [(1, 0, "Reported"), (1, 1, "Outcome noted")]
