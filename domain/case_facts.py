@@ -275,6 +275,8 @@ class CaseFacts:
         """Another case of the same matter goes on here.
 
         reporters: those of the duplicate that are new here, by their names there.
+            Whoever reported both counts twice: so that nobody can be followed from
+            case to case, their two names cannot be compared.
         earlier: cases that the duplicate had absorbed itself.
         """
 

@@ -20,7 +20,7 @@ from domain.case_refusals import (
     UnknownMilestone,
 )
 from domain.case_state import CaseState, require_text, within
-from domain.case_words import RUNNING, Cause, Level, PauseReason, Status
+from domain.case_words import RUNNING, Cause, Level, PauseReason
 from domain.codes import require_code
 from domain.errors import InvalidInput
 from domain.facts import Milestone, Stamp
@@ -51,7 +51,7 @@ class Handling(CaseState):
         self._allow(self.Accepted)
         if stamp.actor.role is Role.NEIGHBOURHOOD_COMMITTEE:
             self._refuse_neighbourhood_committee(stamp, NEIGHBOURHOOD_COMMITTEE)
-        if self.status is Status.ESCALATED:
+        if self.level > Level.L0 and stamp.actor.id != self.handler_id:
             self._require_level(stamp)
         self._record(self.Accepted, stamp)
 

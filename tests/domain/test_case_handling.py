@@ -149,6 +149,15 @@ def test_a_case_that_climbed_is_taken_at_its_level_or_above() -> None:
     refuses(RoleBelowLevel, below, below.accept, stamp(SECRETARY))
 
 
+def test_an_assignment_above_the_firm_is_for_the_one_it_names() -> None:
+    named = fact(Case.Assigned, party="P", handler_id="other")
+    case, street = (given(reported(), climbed(3), named) for _ in range(2))
+
+    refuses(RoleBelowLevel, case, case.accept, stamp(STEWARD))
+    street.accept(stamp(STREET))
+    assert len(new_facts(street)) == 1
+
+
 def test_whoever_is_assigned_takes_a_case_at_any_level() -> None:
     case = given(
         reported(), climbed(2), fact(Case.Assigned, party="P", handler_id="steward")
