@@ -109,7 +109,8 @@ def cases(
         survey = source.survey(moved)
     job = _job(source, found, survey, compound, dry_run)
     with ExitStack() as stack:
-        listed = stack.enter_context(ErrorFile(errors)) if errors else None
+        kept = (file, Path(mapping))
+        listed = stack.enter_context(ErrorFile(errors, kept)) if errors else None
         kinds = ProblemKinds()
 
         def report(problem: RowProblem) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,9 +20,13 @@ class ErrorFile:
     """CSV in UTF-8 with BOM, so that Excel shows Chinese; readable by its owner alone,
     since it quotes the source. An existing file is replaced."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises FileNotWritable if the file cannot be written."""
+    def __init__(self, path: Path, kept: Iterable[Path] = ()) -> None:
+        """Raises FileNotWritable if the file cannot be written, or is one of `kept`."""
         try:
+            if path.exists() and any(k.exists() and path.samefile(k) for k in kept):
+                reason = "it is what is to be imported, or its mapping."
+                zh = "这正是要导入的文件或其映射。"
+                raise FileNotWritable(path=path, reason=reason, reason_zh=zh)
             flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
             descriptor = os.open(path, flags, 0o600)
         except OSError as error:

@@ -27,6 +27,8 @@ from interfaces.importing.xlsx_parts import (
 from interfaces.importing.xlsx_texts import SharedTexts, TextCollector
 
 MAX_COLUMNS = 16_384
+LONGEST_NUMBER = 400
+"""Digits; a spreadsheet writes 17 of a number at most."""
 _EPOCH_1900 = datetime(1899, 12, 30)
 _EPOCH_1904 = datetime(1904, 1, 1)
 _DAY_SECONDS = 86_400
@@ -187,6 +189,8 @@ class _SheetParser:
 
     def _number_of(self, raw: str) -> Cell:
         style = int(self._cell.get("s", 0))
+        if len(raw) > LONGEST_NUMBER:
+            return Fault("CELL_TOO_LONG", raw[:200])
         number = float(raw)
         if style in self._formats.dates:
             date = excel_date(number, epoch_1904=self._epoch_1904)

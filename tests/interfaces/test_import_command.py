@@ -142,3 +142,23 @@ def test_a_missing_file_is_said_in_chinese(
     assert run(["import", "cases", "none.csv", "--mapping", "12345"]) == 2
 
     assert "无法读取文件 none.csv:没有这个文件或目录。" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["file.csv", "mapping.toml", "link.csv"])
+def test_the_list_of_errors_never_replaces_what_is_imported(
+    database: Database,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+) -> None:
+    (tmp_path / "file.csv").write_text("id,title\n1,ok\n")
+    (tmp_path / "mapping.toml").write_text(PLAIN)
+    (tmp_path / "link.csv").symlink_to(tmp_path / "file.csv")
+
+    given = [str(tmp_path / "file.csv"), "--mapping", str(tmp_path / "mapping.toml")]
+    assert run(["import", "cases", *given, "--errors", str(tmp_path / name)]) == 2
+
+    assert "FILE_NOT_WRITABLE" in capsys.readouterr().err
+    assert (tmp_path / "file.csv").read_text() == "id,title\n1,ok\n"
+    assert (tmp_path / "mapping.toml").read_text() == PLAIN
+    assert facts(database) == 0

@@ -208,6 +208,16 @@ def test_unbearable_texts_cost_their_row(
     assert landed(rows) == [(3, "3")]
 
 
+def test_a_number_without_end_costs_its_row(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "book.xlsx", ["id", "title"], [1, 7], [2, "fine"])
+    rewritten(path, "xl/worksheets/sheet1.xml", "<v>7</v>", f"<v>{'7' * 5000}</v>")
+
+    rows = read(path)
+
+    assert codes(rows[0]) == [("title", "CELL_TOO_LONG")]
+    assert landed(rows) == [(3, "2")]
+
+
 def test_runs_are_joined_and_what_tells_the_reading_is_left_out(tmp_path: Path) -> None:
     path = tmp_path / "book.xlsx"
     runs = "<r><t>漏</t></r><r><t>水</t></r><rPh><t>lou</t></rPh>"
