@@ -202,16 +202,14 @@ class Commands:
         attempt: Callable[[], Receipt],
     ) -> Receipt:
         with self._queued(*ids, prepared.command):
-            if first := self._answered(prepared):
-                return first
             for _ in range(attempts):
                 try:
+                    # The writer answers a key that was used with its first receipt.
                     return attempt()
                 except StaleVersion as error:
                     stale = error
                 except Refusal:
-                    # The first command with this key may have come in between, and
-                    # be the very reason for the refusal.
+                    # The first command with this key may be the very reason.
                     if first := self._answered(prepared):
                         return first
                     raise

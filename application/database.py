@@ -11,6 +11,7 @@ from psycopg_pool import ConnectionPool
 
 Connection = psycopg.Connection[tuple[Any, ...]]
 
+PATIENCE = 10.0  # seconds to wait for a connection of a pool
 GOING_DOWN = "57P"  # the SQLSTATEs of a server that ends its sessions
 
 
@@ -37,7 +38,12 @@ class Database:
         self.url = url
         self._size = size
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url, min_size=1, max_size=size, open=True, kwargs={"autocommit": True}
+            url,
+            min_size=1,
+            max_size=size,
+            timeout=PATIENCE,
+            open=True,
+            kwargs={"autocommit": True},
         )
 
     @contextmanager

@@ -30,8 +30,8 @@ class TextNotClean(Refusal):
 class LogUnavailable(Refusal):
     """Nothing is known to be lost: with the same key the command may be repeated."""
 
-    zh = "数据库暂时无法访问，操作结果未知。请用相同的幂等键重试。"
+    zh = "数据库暂时无法访问，请稍后重试；操作是否已记录未知，请用相同的幂等键重试。"
     en = (
-        "The database cannot be reached; whether the command was recorded is not "
-        "known. Repeat it with the same idempotency key."
+        "The database cannot be reached just now: try again. Whether a command was "
+        "recorded is not known; repeat it with the same idempotency key."
     )

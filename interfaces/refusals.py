@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from psycopg import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -73,6 +74,7 @@ def answer(refusal: Refusal, language: str, status: int | None = None) -> Respon
 def install(app: FastAPI) -> None:
     """Make every error of the application leave with a code."""
     app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(OperationalError, _unavailable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _unexpected)
@@ -84,6 +86,11 @@ def _language(request: Request) -> str:
 
 async def _refused(request: Request, error: Any) -> Response:
     return answer(error, _language(request))
+
+
+async def _unavailable(request: Request, error: Any) -> Response:
+    log.warning("the database does not answer: %s", error)
+    return answer(LogUnavailable(), _language(request))
 
 
 async def _http(request: Request, error: Any) -> Response:

@@ -7,6 +7,7 @@ or wrongly used; 130 interrupted.
 from __future__ import annotations
 
 import io
+import signal
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -146,6 +147,8 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # A terminal that lacks a character shows a mark, not a traceback.
             stream.reconfigure(errors="replace")
+    # A service manager's SIGTERM closes everything in order, as Ctrl-C does.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run())
 
 

@@ -11,13 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
-from psycopg_pool import AsyncConnectionPool
 
 from application.authorisation import Grant
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
-from interfaces.server import Runtime, open_runtime
+from interfaces.server import Runtime, open_runtime, reading_pool
 from interfaces.services import Services
 from interfaces.settings import Settings
 from projections.engine import Engine
@@ -57,9 +56,7 @@ def services(runtime: Runtime, issuer: LocalIssuer) -> Services:
         vault=runtime.vault,
         files=runtime.files,
         rules=runtime.rules,
-        pool=AsyncConnectionPool(
-            url, min_size=1, max_size=4, open=False, kwargs={"autocommit": True}
-        ),
+        pool=reading_pool(url, size=4),
         progress=Progress(url, poll=POLL),
         tokens=issuer.verifier(),
         clock=runtime.clock,

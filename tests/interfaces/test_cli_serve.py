@@ -107,6 +107,26 @@ def reported(runtime: Runtime) -> UUID:
     return receipt.ids[0]
 
 
+def test_an_import_that_is_told_to_stop_leaves_nothing_running(tmp_path: Path) -> None:
+    rows = [f"B-{number},漏水,2024-03-01 09:12\n" for number in range(50_000)]
+    file = tmp_path / "rows.csv"
+    file.write_text("工单编号,标题,来电时间\n" + "".join(rows), "utf-8")
+    home = tmp_path / "home"
+    with subprocess.Popen(
+        arguments_of(f"import cases {file} --mapping 12345"),
+        cwd=ROOT,
+        env=environment("en_US.UTF-8", GONGSHI_HOME=home),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        assert process.stderr is not None
+        assert any("0003_import" in line for line in process.stderr)
+        process.terminate()
+        assert process.wait(60) == 130
+    assert not (home / "postgres" / "postmaster.pid").exists()
+
+
 def test_work_fires_what_is_due_up_to_a_moment_and_ends(
     given: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:
