@@ -10,7 +10,6 @@ from uuid import UUID
 import strawberry
 
 from domain.case_words import Channel, Level, Satisfaction, Status
-from domain.facts import Milestone
 from interfaces.graphql import names
 from interfaces.graphql.compound import Compound
 from interfaces.graphql.context import Info
@@ -18,6 +17,7 @@ from interfaces.graphql.fields import resolved
 from interfaces.graphql.history import HistoryConnection, HistoryEdge, HistoryEntry
 from interfaces.graphql.labels import label
 from interfaces.graphql.loaders import CaseAt, HistoryKey
+from interfaces.graphql.milestone import MilestoneNode
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.scalars import Position
@@ -53,19 +53,6 @@ PLAIN = (
     "support_count",
     "objection_count",
 )
-
-
-@strawberry.type(
-    name="Milestone", description="One named deadline that a case still has to meet."
-)
-class MilestoneNode:
-    name: str = strawberry.field(description="Stable name, as in `contact` or `done`.")
-    label: str = strawberry.field(description="Its name in the client's language.")
-    due_at: datetime = strawberry.field(description="After this moment it is late.")
-    provisional: bool = strawberry.field(
-        description="The holidays of that year are not announced yet."
-    )
-    overdue: bool = strawberry.field(description="Whether it is late now.")
 
 
 @strawberry.type(name="Case", description="One matter (诉求) from intake to closing.")
@@ -174,9 +161,10 @@ class CaseNode(Node):
 
     @resolved("The deadlines that it still has to meet.")
     def milestones(self, info: Info) -> list[MilestoneNode]:
-        now = self._now(info)
+        context, profile, now = info.context, self.row.profile, self._now(info)
         return [
-            self._milestone(info, each, now) for each in self.row.milestones.values()
+            MilestoneNode.of(context, profile, each, now)
+            for each in self.row.milestones.values()
         ]
 
     @resolved("Id of its handler; null for the public.")
@@ -250,14 +238,3 @@ class CaseNode(Node):
 
     def _now(self, info: Info) -> datetime:
         return self.as_of or info.context.services.clock()
-
-    def _milestone(
-        self, info: Info, milestone: Milestone, now: datetime
-    ) -> MilestoneNode:
-        return MilestoneNode(
-            name=milestone.name,
-            label=names.milestone(info.context, self.row.profile, milestone.name),
-            due_at=milestone.due_at,
-            provisional=milestone.provisional,
-            overdue=milestone.due_at < now,
-        )

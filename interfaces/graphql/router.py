@@ -64,8 +64,8 @@ class OperationRefused(Refusal):
 
 
 class MethodRefused(Refusal):
-    zh = "GraphQL 只接受 POST。"
-    en = "GraphQL takes POST only."
+    zh = "此地址不接受该请求方法;GraphQL 只接受 POST。"
+    en = "This address does not take that method; GraphQL takes POST only."
 
 
 class GraphQLEndpoint(GraphQLRouter[Context, None]):
