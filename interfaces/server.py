@@ -7,19 +7,18 @@ import socket
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
-from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
 from application.cases import Cases
 from application.clock import Clock, system_clock
 from application.commands import Commands
 from application.compounds import Compounds
-from application.database import Database
+from application.database import PATIENCE, Database
 from application.embedded import EmbeddedPostgres
+from application.embedded_watch import kept_running
 from application.event_store import EventStore
 from application.files import FileStore
 from application.migrate import migrate
@@ -29,7 +28,7 @@ from application.vault_keys import VaultKeys
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
 from interfaces.http import create_app
-from interfaces.services import MIB, Services
+from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker
 from projections.progress import Progress
@@ -86,6 +85,7 @@ def open_runtime(
         if url is None:
             embedded = EmbeddedPostgres.start(settings.home, say)
             url = stack.enter_context(embedded).url
+            stack.enter_context(kept_running(embedded, say))
         for name in migrate(url):
             say(name)
         database = Database(url)
@@ -120,9 +120,6 @@ def _build(
 def services(runtime: Runtime) -> Services:
     """What the HTTP face works with; its pool is opened by the application."""
     url = runtime.database.url
-    pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
-        url, min_size=1, max_size=READERS, open=False, kwargs={"autocommit": True}
-    )
     return Services(
         cases=runtime.cases,
         compounds=runtime.compounds,
@@ -130,11 +127,24 @@ def services(runtime: Runtime) -> Services:
         vault=runtime.vault,
         files=runtime.files,
         rules=runtime.rules,
-        pool=pool,
+        pool=reading_pool(url),
         progress=Progress(url),
         tokens=verifier(runtime.settings),
         clock=runtime.clock,
         production=runtime.settings.production,
+    )
+
+
+def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) -> Pool:
+    """Connections for queries, not open yet; a dead one is replaced when taken."""
+    return AsyncConnectionPool(
+        url,
+        min_size=1,
+        max_size=size,
+        timeout=timeout,
+        open=False,
+        kwargs={"autocommit": True},
+        check=AsyncConnectionPool.check_connection,
     )
 
 
