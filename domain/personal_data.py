@@ -6,6 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import Aggregate, event
 
+from domain.codes import require_citation
 from domain.facts import FirstFact, Label, Stamp, stamped
 
 NAMESPACE = uuid5(NAMESPACE_URL, "gongshi:personal-data")
@@ -45,6 +46,7 @@ class PersonalData(PersonalDataFacts, Aggregate):
     def erase(
         cls, stamp: Stamp, *, erased_id: UUID, paths: tuple[str, ...], basis: str
     ) -> PersonalData:
+        require_citation("basis", basis)
         paths = tuple(sorted(paths))
         return cls._create(
             cls.Erased,

@@ -117,7 +117,7 @@ def test_one_text_can_go_alone_and_only_once(
     with pytest.raises(TextErased):
         erase(None)
     with pytest.raises(NotFound):
-        erasures.erase(Order(OFFICER), uuid4(), basis="x", closed_at=closed_at)
+        erasures.erase(Order(OFFICER), uuid4(), basis="个保47", closed_at=closed_at)
 
 
 def test_what_must_be_kept_is_not_erased(
@@ -141,7 +141,7 @@ def test_an_erased_text_cannot_be_released(
     closed_at = clock.now
     clock.forward(days=366 * 5)
     sealed_id = sealed_id_of(commands, case_id)
-    erasures.erase(Order(OFFICER), sealed_id, basis="x", closed_at=closed_at)
+    erasures.erase(Order(OFFICER), sealed_id, basis="个保47", closed_at=closed_at)
     with pytest.raises(TextErased):
         release_title(commands, case_id)
 
@@ -170,9 +170,9 @@ def test_a_file_goes_with_the_last_text_that_names_it(
     closed_at = clock.now
     clock.forward(days=366 * 5)
 
-    erasures.erase(Order(OFFICER), first, basis="x", closed_at=closed_at)
+    erasures.erase(Order(OFFICER), first, basis="个保47", closed_at=closed_at)
     assert files.read(sha256) == PNG
-    erasures.erase(Order(OFFICER), second, basis="x", closed_at=closed_at)
+    erasures.erase(Order(OFFICER), second, basis="个保47", closed_at=closed_at)
     with pytest.raises(NotFound):
         files.read(sha256)
     assert [path for path in files.root.rglob("*") if path.is_file()] == []
@@ -197,7 +197,7 @@ def test_a_restored_backup_brings_nothing_back(
     before = counts(database)
     closed_at = clock.now
     clock.forward(days=366 * 5)
-    erasures.erase(Order(OFFICER), sealed_id, basis="x", closed_at=closed_at)
+    erasures.erase(Order(OFFICER), sealed_id, basis="个保47", closed_at=closed_at)
     younger = tombstones(database)
 
     with psycopg.connect(database.url) as connection:

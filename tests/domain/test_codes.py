@@ -7,7 +7,8 @@ import pytest
 from domain.case_words import Channel
 from domain.codes import require_citation, require_code, require_number
 from domain.errors import InvalidInput
-from tests.scenario import OWNER, STREET, given, refuses, reported, stamp
+from domain.personal_data import PersonalData
+from tests.scenario import OWNER, SEALED_ID, STREET, given, refuses, reported, stamp
 
 PROSE = "王小明家住三号楼请尽快联系"
 CODES = ["steward-2", "371002001", "auth0|61f0c2", "li@example.org", "12345"]
@@ -26,7 +27,9 @@ def test_an_official_number_passes(value: str) -> None:
     require_number("reference", value)
 
 
-@pytest.mark.parametrize("value", ["京98(3)", "噪声法70", "民1254", "京98(9)(10)"])
+@pytest.mark.parametrize(
+    "value", ["京98(3)", "噪声法70", "民1254", "京98(9)(10)", "个人信息保护法第47条"]
+)
 def test_a_citation_passes(value: str) -> None:
     require_citation("basis", value)
 
@@ -76,3 +79,10 @@ def test_no_argument_of_a_command_takes_prose() -> None:
                 reporter="anna",
                 **(usual | change),
             )
+
+
+def test_the_basis_of_an_erasure_is_a_citation() -> None:
+    with pytest.raises(InvalidInput):
+        PersonalData.erase(
+            stamp(STREET), erased_id=SEALED_ID, paths=("title",), basis=PROSE
+        )
