@@ -1,5 +1,6 @@
 -- The vault (DESIGN 4): every name and free text, outside the log, each under a key of
--- its own. To destroy the key is to erase the text, in old backups too.
+-- its own. To erase a text is to destroy its key and its rows. A backup made before has
+-- them still: it brings the text back until the tombstones are replayed.
 CREATE TABLE sealed_text (
     -- Names the sealing; the event that carries its commitments holds the same id.
     sealed_id uuid NOT NULL,
