@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
+
+import psycopg
 
 from application.commit import Statement
 from application.database import Database
@@ -48,6 +50,7 @@ ADVANCE_RUN = """
     WHERE import_run.system = reached.system
 """
 END_RUN = "DELETE FROM import_run WHERE system = %s"
+UNLOCK = "SELECT pg_advisory_unlock(hashtextextended('gongshi import ' || %s, 0))"
 LOCK = "SELECT pg_try_advisory_lock(hashtextextended('gongshi import ' || %s, 0))"
 
 
@@ -109,6 +112,9 @@ class ImportRecords:
             if row is None or not row[0]:
                 raise ImportRunning(system=self.system)
             yield
+            # Closing alone lets the lock go only when the server notices.
+            with suppress(psycopg.OperationalError):
+                connection.execute(UNLOCK, (self.system,))
         finally:
             connection.close()
 

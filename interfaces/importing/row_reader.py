@@ -76,7 +76,7 @@ class RowReader:
             if (field := getattr(fields, name)) is not None
         }
         self._status = self._choice("status", _STATUSES, needed=True)
-        self._channel = self._choice("channel", _CHANNELS, needed=True)
+        self._channel = self._choice("channel", _CHANNELS, needed=False)
         self._solved = self._choice("solved", SOLVED, needed=False)
         self._satisfaction = self._choice("satisfaction", SATISFACTION, needed=False)
         self._category = self._codes("category")

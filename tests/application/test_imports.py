@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from application import imports
@@ -468,3 +469,18 @@ def test_a_killed_import_loses_and_doubles_nothing(
     assert summary.new + summary.unchanged == 2000
     assert 400 <= summary.resumed == summary.unchanged < 2000
     assert importer.store.position() == summary.cases == 2000
+
+
+def test_the_next_import_need_not_wait_for_the_last_connection_to_end(
+    database: Database, commands: Commands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = ImportRecords(database, commands.vault, "12345")
+    lingering: list[psycopg.Connection[Any]] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(psycopg.Connection, "close", lambda it: lingering.append(it))
+        with records.alone():
+            pass
+    with records.alone():
+        assert len(lingering) == 1
+    for connection in lingering:
+        connection.close()

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from domain.case_words import Satisfaction
+from domain.case_words import Channel, Satisfaction
 from interfaces.importing.mapping_file import mapping_text
 from interfaces.importing.problems import ColumnMissing
-from tests.interfaces.importing import PLAIN, read, read_one
+from tests.interfaces.importing import PLAIN, codes, read, read_one
 
 
 def test_of_columns_to_pick_from_the_file_needs_only_one(tmp_path: Path) -> None:
@@ -82,3 +82,15 @@ def test_new_york_s_columns_are_known_by_every_name(tmp_path: Path, names: str) 
     assert found.texts["title"] == "Noise - Loud"
     assert (found.source_category, found.category) == ("Noise", "ORD-03")
     assert found.reported_at == datetime(2024, 1, 2, 20, 4, 5, tzinfo=UTC)
+
+
+def test_an_unknown_channel_costs_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "file.csv"
+    path.write_text("id,from\n1,carrier pigeon\n")
+
+    found = read_one(
+        path, PLAIN + 'channel = { column = "from", values = { a = "app" } }'
+    )
+
+    assert found.channel == Channel.OTHER
+    assert codes(found) == [("from", "VALUE_NOT_MAPPED")]
