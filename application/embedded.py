@@ -23,15 +23,16 @@ from types import TracebackType
 from typing import IO, Self
 from urllib.parse import quote
 
-import psutil
 import psycopg
 
 from application.home import prepare, told_about
 from application.postgres_programs import (
     MAJOR_VERSION,
     DiskFull,
+    PostgresFailed,
     PostgresPrograms,
     Say,
+    server_process,
 )
 from application.socket_folder import SOCKET, socket_folder
 from domain.errors import Refusal
@@ -136,11 +137,21 @@ class EmbeddedPostgres:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
                     return  # Somebody else still uses it.
-                if _server_process(self.data):
-                    self._programs.pg_ctl("stop", data=self.data)
+                self._halt()
             if self._sockets != self.data:
                 with suppress(OSError):
                     self._sockets.rmdir()
+
+    def _halt(self) -> None:
+        for last in (False, True):
+            if server_process(self.data) is None:
+                return
+            try:
+                self._programs.pg_ctl("stop", data=self.data)
+            except PostgresFailed:
+                # It may have been stopping, or stopped, by itself: look again.
+                if last:
+                    raise
 
     def __enter__(self) -> Self:
         return self
@@ -178,7 +189,7 @@ class EmbeddedPostgres:
         """Reach the server, starting it when it does not run. Sets `url`."""
         patience = time.monotonic() + PATIENCE
         while True:
-            running = _server_process(self.data)
+            running = server_process(self.data)
             if running is None:
                 self._start(say)
             try:
@@ -233,14 +244,3 @@ def _alone(home: Path, say: Say) -> Iterator[None]:
             say("Another process is starting or stopping PostgreSQL: waiting (等待)")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def _server_process(data: Path) -> int | None:
-    """The number of a PostgreSQL process that works in the data folder."""
-    for process in psutil.process_iter(["name"]):
-        # Others' processes hide their folder from us, and processes end meanwhile.
-        with suppress(psutil.Error):
-            named = process.info["name"].startswith("postgres")
-            if named and Path(process.cwd()) == data.resolve():
-                return int(process.pid)
-    return None

@@ -16,8 +16,11 @@ import stat
 import subprocess
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
+
+import psutil
 
 from domain.errors import Refusal
 
@@ -117,7 +120,7 @@ class PostgresPrograms:
             if result.returncode:
                 output.seek(0)
                 told = output.read().decode(errors="replace") + _server_log(data)
-                raise failure(program, told, data)
+                raise failure(f"{program} ({result.returncode})", told, data)
 
 
 def _server_log(data: Path) -> str:
@@ -138,6 +141,17 @@ def failure(program: str, output: str, folder: Path) -> Refusal:
     told = [line for line in lines if re.search(r"FATAL|PANIC|error:|pg_ctl:", line)]
     reason = " / ".join((told or lines or ["no output"])[-4:])
     return PostgresFailed(program=program, reason=reason)
+
+
+def server_process(data: Path) -> int | None:
+    """The number of a PostgreSQL process that works in the data folder."""
+    for process in psutil.process_iter(["name"]):
+        # Others' processes hide their folder from us, and processes end meanwhile.
+        with suppress(psutil.Error):
+            named = process.info["name"].startswith("postgres")
+            if named and Path(process.cwd()) == data.resolve():
+                return int(process.pid)
+    return None
 
 
 def open_the_way(folder: Path) -> None:

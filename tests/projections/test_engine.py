@@ -145,7 +145,11 @@ def test_one_engine_acts_and_another_takes_over(
         with running(first):
             append(store, life())
             eventually(database, 13)
-            holders = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+            holders = """
+                SELECT count(*) FROM pg_locks
+                JOIN pg_database ON pg_database.oid = pg_locks.database
+                WHERE locktype = 'advisory' AND datname = current_database()
+            """
             assert value(database, holders) == 1
         append(store, life(OTHER))
         eventually(database, 26)
