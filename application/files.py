@@ -10,7 +10,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from application.database import Database
-from application.file_types import FileTypeRefused as FileTypeRefused
 from application.file_types import media_type
 from application.vault_keys import (
     NONCE_LENGTH,

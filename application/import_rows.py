@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.case_facts import Channel, Satisfaction, Status
+from domain.case_words import Channel, Satisfaction, Status
 
 
 class Severity(StrEnum):

@@ -39,28 +39,6 @@ from domain.facts import Fact, FirstFact, Label, Mask, Milestone, sealable
 if TYPE_CHECKING:
     from domain.case_state import CaseState
 
-__all__ = [
-    "EVERY",
-    "OPEN",
-    "RUNNING",
-    "UNSETTLED",
-    "WAITING",
-    "WORKING",
-    "CaseFact",
-    "CaseFacts",
-    "Cause",
-    "Channel",
-    "Clocks",
-    "DepartmentStep",
-    "EnforcementResult",
-    "Level",
-    "MediationOutcome",
-    "PauseReason",
-    "Satisfaction",
-    "Side",
-    "Status",
-]
-
 Clocks = Mapping[str, Milestone]
 """The open milestones of a case by name; late ones stay until met or replaced."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from re import Pattern
 
@@ -134,7 +134,6 @@ RULES: tuple[Rule, ...] = (
         numeric=False,
     ),
 )
-BY_CODE: Mapping[str, Rule] = {rule.code: rule for rule in RULES}
 
 
 def violations(text: str, mask: Mask) -> tuple[Rule, ...]:

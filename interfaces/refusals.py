@@ -14,7 +14,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from application.authorisation import Forbidden
-from application.files import FileTooLarge, FileTypeRefused
+from application.file_types import FileTypeRefused
+from application.files import FileTooLarge
 from application.refusals import Conflict, KeyReused, LogUnavailable
 from domain.errors import InvalidInput, NotFound, Refusal
 from interfaces.auth import IssuerUnreachable, TokenExpired, TokenInvalid
@@ -33,7 +34,7 @@ class PageNotFound(Refusal):
 
 
 class RequestRefused(Refusal):
-    zh = "请求无法处理:{reason}"
+    zh = "请求无法处理：{reason}"
     en = "The request cannot be served: {reason}"
 
 

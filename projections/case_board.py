@@ -13,8 +13,7 @@ from uuid import UUID
 from application.database import Connection
 from application.event_store import EventStore, Recorded
 from projections import case_clocks
-from projections.case_row import CaseRow as CaseRow
-from projections.case_row import evolve
+from projections.case_row import CaseRow, evolve
 from projections.folding import fold, of_aggregate
 from projections.projection import Projection
 from projections.tables import Table

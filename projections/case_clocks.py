@@ -8,7 +8,8 @@ from typing import Any
 
 import orjson
 
-from domain.case_facts import UNSETTLED, Clocks, Status
+from domain.case_facts import Clocks
+from domain.case_words import UNSETTLED, Status
 from domain.facts import Milestone
 
 TICKING = UNSETTLED - {Status.PAUSED}

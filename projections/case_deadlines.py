@@ -11,8 +11,9 @@ import orjson
 
 from application.database import Connection
 from application.event_store import Recorded
-from domain.case_facts import CaseFact, Status
+from domain.case_facts import CaseFact
 from domain.case_facts import CaseFacts as Case
+from domain.case_words import Status
 from domain.facts import Milestone
 from projections import case_clocks
 from projections.folding import OutOfOrder, fold, of_aggregate

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from application.event_store import Recorded
 from application.mapper import REGISTRY
-from domain.case_facts import CaseFact, Status
+from domain.case_facts import CaseFact
 from domain.case_facts import CaseFacts as Case
+from domain.case_words import Status
 from domain.facts import Fact, Milestone
 from projections import imported_parts
 from projections.case_clocks import next_due

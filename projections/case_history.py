@@ -18,8 +18,7 @@ from psycopg.rows import args_row
 from application.database import Connection
 from application.event_store import EventStore, Recorded
 from projections import case_clocks
-from projections.case_entry import Head, Void, write
-from projections.case_entry import HistoryRow as HistoryRow
+from projections.case_entry import Head, HistoryRow, Void, write
 from projections.cursors import decode, encode, whole
 from projections.folding import is_next, of_aggregate
 from projections.imported_parts import Shown

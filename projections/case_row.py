@@ -8,8 +8,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from application.event_store import Recorded
-from domain.case_facts import CaseFact, Status
+from domain.case_facts import CaseFact
 from domain.case_facts import CaseFacts as Case
+from domain.case_words import Status
 from domain.facts import Milestone
 from projections.case_clocks import next_due
 from projections.folding import OutOfOrder, UnhandledFact

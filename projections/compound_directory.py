@@ -13,8 +13,7 @@ from psycopg.rows import args_row
 
 from application.database import Connection
 from application.event_store import EventStore, Recorded
-from projections.compound_row import CompoundRow as CompoundRow
-from projections.compound_row import evolve
+from projections.compound_row import CompoundRow, evolve
 from projections.cursors import decode, encode, word
 from projections.folding import fold, of_aggregate
 from projections.projection import Projection

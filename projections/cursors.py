@@ -17,7 +17,7 @@ Key = datetime | int | str | None
 
 
 class BadCursor(Refusal):
-    zh = "游标无效,或不属于这个排序。"
+    zh = "游标无效，或不属于这个排序。"
     en = "The cursor is not valid, or it belongs to another order."
     fields = ("after",)
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from domain.case_facts import CaseFacts as Case
-from domain.case_facts import Status
+from domain.case_words import Status
 from domain.facts import Label
 
 Row = Case.Imported | Case.ImportAmended

@@ -29,10 +29,7 @@ LONG_FOR_A_REASON = {
     "domain/case_facts.py": "the facts of a case, read from top to bottom as one table",
     "domain/case_refusals.py": "a list of messages",
     "domain/rulepack_reader.py": "each table of a rule pack beside its checks",
-    "interfaces/cli/imports.py": "one command, its options, progress and summary",
-    "interfaces/importing/mapping.py": "the grammar of a mapping in one place",
     "interfaces/importing/row_reader.py": "each field of a row beside its problems",
-    "interfaces/importing/xlsx_parts.py": "the parts of a format that belong together",
 }
 ADDRESSES = re.compile(
     r"pypi\.org|pythonhosted|npmjs\.(org|com)|index-url|find-links|trusted-host"
@@ -165,8 +162,7 @@ def test_files_are_short_or_say_why_not() -> None:
         for name, length in lengths.items()
         if length > (LONGEST_TEST if name.startswith("tests/") else LONGEST)
     }
-    assert too_long - set(LONG_FOR_A_REASON) == set()
-    assert set(LONG_FOR_A_REASON) - set(lengths) == set()
+    assert too_long == set(LONG_FOR_A_REASON)
 
 
 def test_names_say_what_is_inside() -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from tests.interfaces.command_line import free_port
 
 README = Path(__file__).parents[1] / "README.md"
 DOCUMENTED = "http://127.0.0.1:8000"
@@ -129,12 +130,6 @@ def demo(tmp_path: Path, environment: dict[str, str]) -> Iterator[str]:
         process.send_signal(signal.SIGINT)
         rest, _ = process.communicate(timeout=60)
         assert process.returncode in (0, 130), rest
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.mark.timeout(300)

@@ -114,11 +114,3 @@ def arguments_of(command: Command, given: Any) -> dict[str, Any]:
         name: tuple(value) if isinstance(value, list) else value
         for name, value in values.items()
     }
-
-
-def order_fields(given: Any) -> dict[str, Any]:
-    """Key and expected version of an `Order`, as the input gives them."""
-    return {
-        "key": given.idempotency_key,
-        "expected_version": getattr(given, "expected_version", None),
-    }

@@ -10,7 +10,7 @@ from typing import Any, Self
 import strawberry
 from strawberry.scalars import JSON
 
-from domain.case_facts import Level
+from domain.case_words import Level
 from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.loaders import CaseAt

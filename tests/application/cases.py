@@ -10,10 +10,10 @@ from application.commands import Commands, Order
 from application.commit import Receipt
 from application.rules import RulePacks
 from domain.case import Case
-from domain.case_facts import Channel
+from domain.case_words import Channel
 from domain.compound import Compound
 from domain.compound_facts import CompoundKind
-from domain.facts import Sealed, Stamp
+from domain.facts import Stamp
 from domain.roles import Actor, Role
 
 OFFICER = Actor("officer-1", Role.STREET_OFFICER)
@@ -55,10 +55,6 @@ def new_case(stamp: Stamp, id: UUID) -> Case:
 
 def stamp(rules: RulePacks, actor: Actor = OFFICER, at: datetime = AT) -> Stamp:
     return Stamp(actor, at, rules.for_profile("national"))
-
-
-def sealed_stamp(rules: RulePacks, sealed: Sealed) -> Stamp:
-    return Stamp(OFFICER, AT, rules.for_profile("national"), None, sealed)
 
 
 def compound(rules: RulePacks, code: str) -> Compound:

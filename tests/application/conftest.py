@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -67,3 +69,11 @@ def commands(
     store: EventStore, vault: Vault, rules: RulePacks, clock: StandingClock
 ) -> Commands:
     return Commands(store, vault, rules, clock)
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that other users can reach too, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder) / "home"

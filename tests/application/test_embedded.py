@@ -7,8 +7,6 @@ import pwd
 import signal
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -38,14 +36,6 @@ with EmbeddedPostgres.start(Path(sys.argv[1])) as server:
     print(server.url, flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder that other users can reach too, unlike pytest's own."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        yield Path(folder) / "home"
 
 
 def holder(home: Path, prelude: str = "") -> subprocess.Popen[str]:

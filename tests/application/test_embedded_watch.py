@@ -13,7 +13,6 @@ import pytest
 from application.database import Database
 from application.embedded import EmbeddedPostgres
 from application.embedded_watch import kept_running
-from tests.application.test_embedded import home as home
 from tests.application.test_embedded import postmaster, runs
 
 pytestmark = pytest.mark.timeout(120)

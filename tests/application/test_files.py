@@ -14,8 +14,8 @@ import openpyxl
 import pytest
 
 from application.database import Database
-from application.file_types import DOCX, XLSX
-from application.files import FileStore, FileTooLarge, FileTypeRefused
+from application.file_types import DOCX, XLSX, FileTypeRefused
+from application.files import FileStore, FileTooLarge
 from application.vault_keys import VaultKeys
 from domain.errors import InvalidInput, NotFound
 

@@ -17,7 +17,7 @@ from application.refusals import KeyReused
 from application.rules import RulePacks
 from application.vault import Vault
 from domain.case import Case
-from domain.case_facts import Channel, Level
+from domain.case_words import Channel, Level
 from domain.compound import Compound
 from domain.errors import InvalidInput
 from domain.facts import Milestone, Stamp

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +25,7 @@ from tests.interfaces.command_line import (
     ROOT,
     arguments_of,
     environment,
+    free_port,
     gongshi,
 )
 
@@ -53,11 +53,6 @@ def serving(
             yield process
         finally:
             process.terminate()
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:

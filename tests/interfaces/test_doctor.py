@@ -20,7 +20,7 @@ from interfaces.cli import checks, database_checks
 from interfaces.cli.findings import Mark
 from interfaces.settings import Settings
 from projections import positions
-from tests.interfaces.command_line import KEY, gongshi
+from tests.interfaces.command_line import KEY, free_port, gongshi
 
 OTHER_KEY = base64.b64encode(bytes(32)).decode()
 
@@ -43,11 +43,6 @@ def healthy(database_url: str, tmp_path: Path) -> dict[str, str]:
 def connection(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database_url, autocommit=True) as connection:
         yield connection
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        return int(found.getsockname()[1])
 
 
 def unwrapped(text: str) -> str:

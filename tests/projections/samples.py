@@ -13,7 +13,7 @@ from uuid import UUID
 from application.event_store import EventStore, Recorded
 from application.mapper import FactMapper, type_name
 from domain.case import Case
-from domain.case_facts import Level
+from domain.case_words import Level
 from domain.facts import Fact, FirstFact, Milestone
 
 CASE = UUID(int=1)

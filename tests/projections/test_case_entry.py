@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.case import Case
-from domain.case_facts import Satisfaction, Status
+from domain.case_words import Satisfaction, Status
 from domain.facts import Fact
 from projections.case_entry import Head, HistoryRow, Void, write
 from tests.projections.samples import (

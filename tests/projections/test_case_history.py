@@ -7,10 +7,10 @@ import psycopg
 import pytest
 
 from application.event_store import EventStore
-from domain.case_facts import Status
+from domain.case_words import Status
 from projections import case_history, case_lists
+from projections.case_entry import HistoryRow
 from projections.case_filters import CaseFilter
-from projections.case_history import HistoryRow
 from projections.cursors import BadCursor
 from projections.engine import Engine
 from tests.projections.samples import CASE, append, hours, imported, life, sealing

@@ -12,7 +12,7 @@ from application.database import Database
 from application.event_store import EventStore
 from application.grams import grams
 from domain.case import Case
-from domain.case_facts import Channel, Level, Status
+from domain.case_words import Channel, Level, Status
 from domain.facts import Fact, Milestone
 from projections import case_board, case_lists
 from projections.case_filters import CaseFilter, CaseSort, Duty, Scope, Tasks, where

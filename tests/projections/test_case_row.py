@@ -7,7 +7,8 @@ import pytest
 
 from application.event_store import Recorded
 from domain.case import Case
-from domain.case_facts import CaseFacts, Channel, Status
+from domain.case_facts import CaseFacts
+from domain.case_words import Channel, Status
 from domain.facts import Fact, FirstFact, Milestone
 from projections import case_deadlines, case_entry, case_row
 from projections.case_deadlines import Due

@@ -7,7 +7,7 @@ import psycopg
 
 from application.event_store import EventStore
 from domain.case import Case
-from domain.case_facts import Status
+from domain.case_words import Status
 from projections import case_texts
 from projections.engine import Engine
 from tests.projections.samples import (

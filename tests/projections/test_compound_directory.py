@@ -12,8 +12,8 @@ from domain.compound import Compound
 from domain.compound_facts import CompoundFacts, CompoundKind
 from domain.facts import Fact
 from projections import compound_directory
-from projections.compound_directory import CompoundFilter, CompoundRow, Region
-from projections.compound_row import evolve
+from projections.compound_directory import CompoundFilter, Region
+from projections.compound_row import CompoundRow, evolve
 from projections.cursors import BadCursor
 from projections.engine import Engine
 from projections.folding import OutOfOrder
