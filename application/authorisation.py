@@ -1,4 +1,4 @@
-"""Who may do what: the one table of action, role and scope (DESIGN 10, DOMAIN 2.17).
+"""Who may do what: the one table of action, role and scope (roles: DOMAIN 2.17).
 
 A grant gives a role in a scope: everywhere (`*`), in a region (its code), in a compound
 (`compound:<uuid>`), or only in one's own matters (`own`). The table says for every
@@ -23,7 +23,7 @@ from domain.roles import RESIDENTS, Actor, Role
 
 
 class Forbidden(Refusal):
-    zh = "您没有权限进行此操作:{action}。"
+    zh = "您没有权限进行此操作：{action}。"
     en = "You may not do this here: {action}."
     fields = ("authorization",)
 

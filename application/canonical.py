@@ -1,4 +1,4 @@
-"""Canonical JSON (RFC 8785) for the values that the log may hold (DESIGN 3).
+"""Canonical JSON (RFC 8785) for the values that the log may hold.
 
 Strings, integers up to 2^53 - 1, booleans, null, lists and objects with ASCII keys.
 Within these orjson with sorted keys writes the very bytes of RFC 8785: floats, whose

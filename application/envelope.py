@@ -1,4 +1,4 @@
-"""The public entry of an event: what is hashed, served and signed (DESIGN 4).
+"""The public entry of an event: what is hashed, served and signed.
 
 A public event's entry is the canonical JSON object
 

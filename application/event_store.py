@@ -1,4 +1,4 @@
-"""The event store: aggregates in and out of the log (DESIGN 5)."""
+"""The event store: aggregates in and out of the log."""
 
 from __future__ import annotations
 

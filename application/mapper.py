@@ -1,4 +1,4 @@
-"""Facts and their stored form: stable names, canonical JSON, upcasting (DESIGN 3).
+"""Facts and their stored form: stable names, canonical JSON, upcasting.
 
 The stored name of a fact is `Aggregate.Fact`, never a module path. When the fields of
 a fact change, its class gets `class_version = 2` and a static method

@@ -1,4 +1,4 @@
-"""Release: the only way out of the vault (DESIGN 4)."""
+"""Release: the only way out of the vault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sealing: a text goes into the vault, its commitment into the log (DESIGN 4).
+"""Sealing: a text goes into the vault, its commitment into the log.
 
 The commitment of a text is HMAC-SHA256, keyed with a fresh salt of 32 bytes, over the
 canonical JSON array `["<sealed_id>","<path>","<value>"]`, in lower-case hex. Salt and

@@ -1,4 +1,4 @@
-"""The vault: names and free texts, readable with a role and a purpose (DESIGN 4)."""
+"""The vault: names and free texts, readable with a role and a purpose."""
 
 from __future__ import annotations
 

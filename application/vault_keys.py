@@ -1,4 +1,4 @@
-"""The deployment's keys, which wrap the key of each text and file (DESIGN 4)."""
+"""The deployment's keys, which wrap the key of each text and file."""
 
 from __future__ import annotations
 

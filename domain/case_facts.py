@@ -733,7 +733,7 @@ class CaseFacts:
             return {**open, **by_name(self.milestones)}
 
     class TextReleased(CaseFact):
-        """A sealed text is released under the mask class of its item (DESIGN 4).
+        """A sealed text is released under the mask class of its item.
 
         entry: the version of the fact that sealed it; path: which of its texts.
         """

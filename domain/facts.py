@@ -48,7 +48,7 @@ class Sealed:
     """Texts that stay in the vault, as the log sees them.
 
     id: names the sealing; with the path and the value it is what each commitment
-        covers (DESIGN 4).
+        covers.
     commitments: path of each text -> HMAC-SHA256 in lower-case hex.
     """
 

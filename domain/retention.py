@@ -6,13 +6,12 @@ from datetime import datetime
 
 from domain.errors import Refusal
 
-CASE_YEARS = 5
-CASE_BASIS = "DOMAIN 2.13 (DEFAULT)"
+CASE_YEARS = 5  # DEFAULT
 
 
 class RetentionHolds(Refusal):
-    zh = "依保存期限（{basis}）须保留至{until_zh}，暂不能删除。"
-    en = "It must be kept until {until} ({basis}) and cannot be erased yet."
+    zh = "诉求记录须保存至{until_zh}，暂不能删除。"
+    en = "Records of a case are kept until {until} and cannot be erased yet."
 
 
 def require_elapsed(closed_at: datetime | None, at: datetime) -> None:
@@ -22,11 +21,11 @@ def require_elapsed(closed_at: datetime | None, at: datetime) -> None:
     """
     if closed_at is None:
         until, until_zh = f"{CASE_YEARS} years after close", f"结案后 {CASE_YEARS} 年"
-        raise RetentionHolds(basis=CASE_BASIS, until=until, until_zh=until_zh)
+        raise RetentionHolds(until=until, until_zh=until_zh)
     end = kept_until(closed_at)
     if at < end:
         day = end.date().isoformat()
-        raise RetentionHolds(basis=CASE_BASIS, until=day, until_zh=f" {day}")
+        raise RetentionHolds(until=day, until_zh=f" {day}")
 
 
 def kept_until(closed_at: datetime) -> datetime:

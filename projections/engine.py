@@ -1,4 +1,4 @@
-"""The engine of the read models: follows the log, survives what breaks (DESIGN 6)."""
+"""The engine of the read models: follows the log, survives what breaks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Which cases hold these words? Over the vault's own index of terms.
 
-No read model: the rows are written and erased with the texts (DESIGN 4). Only for
+No read model: the rows are written and erased with the texts. Only for
 those who may read the texts: that a search finds a case tells what its text says.
 """
 

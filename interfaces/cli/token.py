@@ -1,4 +1,4 @@
-"""`gongshi token`: bearer tokens of the embedded default (DESIGN 10)."""
+"""`gongshi token`: bearer tokens of the embedded default."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class HistoryEntry:
         description="When it happened; null if an import does not prove it."
     )
     recorded_at: datetime = strawberry.field(description="When it was recorded.")
-    actor_role: str = strawberry.field(description="The role acted in (DOMAIN 2.17).")
+    actor_role: str = strawberry.field(description="The role acted in.")
     level: Level | None = strawberry.field(description="Level of the case then.")
     due_at: datetime | None = strawberry.field(description="Deadline then in force.")
     void_at: datetime | None = strawberry.field(

@@ -1,4 +1,4 @@
-"""What nested fields read: one statement for all cases of a page (DESIGN 7).
+"""What nested fields read: one statement for all cases of a page.
 
 Nothing is cached: a websocket connection lives long, and must see what is new.
 """

@@ -129,7 +129,7 @@ def test_what_must_be_kept_is_not_erased(
     before = counts(database)
 
     for closed in (None, closed_at):
-        with pytest.raises(RetentionHolds, match=r"DOMAIN 2\.13"):
+        with pytest.raises(RetentionHolds, match="are kept until"):
             erasures.erase(Order(OFFICER), sealed_id, basis="个保47", closed_at=closed)
     assert counts(database) == before
 

@@ -1,4 +1,4 @@
-"""One order: gapless, and never a position that shows up late (DESIGN 5).
+"""One order: gapless, and never a position that shows up late.
 
 The check is the same for the store as it is and for two stores whose lock is taken
 out; it must hold for the first and find the fault in the others.
