@@ -14,7 +14,7 @@ help: ## what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 demo: $(READY) ## run it with a small invented sample: http://127.0.0.1:8000/graphql
-	@echo "==> Starting the demo; Ctrl-C stops it. (启动演示,按 Ctrl-C 停止)"
+	@echo "==> Starting the demo; Ctrl-C stops it. (启动演示，按 Ctrl-C 停止)"
 	@$(BIN)/gongshi demo
 
 test: $(READY) ## the fast suite, on a private PostgreSQL
@@ -87,7 +87,7 @@ $(READY): constraints.txt pyproject.toml
 	  "$$python" -m venv --clear $(VENV); \
 	fi
 	@echo "==> Installing the pinned packages into $(VENV): a minute or two, once" \
-	  "(安装依赖,仅需一次)"
+	  "(安装依赖，仅需一次)"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input \
 	  --require-hashes --requirement constraints.txt
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-input \

@@ -65,7 +65,7 @@ max_parallel_maintenance_workers = 0
 
 class DataOfAnotherVersion(Refusal):
     zh = (
-        "{home} 中的数据由 PostgreSQL {found} 写入,而本程序自带 PostgreSQL {wanted}。"
+        "{home} 中的数据由 PostgreSQL {found} 写入，而本程序自带 PostgreSQL {wanted}。"
         "转换办法见 docs/operating.md。"
     )
     en = (
@@ -76,7 +76,7 @@ class DataOfAnotherVersion(Refusal):
 
 
 class ServerUnreachable(Refusal):
-    zh = "{home} 的 PostgreSQL(进程 {pid})正在运行但无法连接。请结束该进程后重试。"
+    zh = "{home} 的 PostgreSQL（进程 {pid}）正在运行但无法连接。请结束该进程后重试。"
     en = (
         "The PostgreSQL of {home} (process {pid}) runs but cannot be reached. "
         "End that process, then try again."

@@ -63,7 +63,7 @@ def media_type(content: bytes, declared: str) -> str:
     if end and end not in content:
         raise FileTypeRefused(
             problem="it is cut short: its end is missing",
-            problem_zh="文件不完整,缺少结尾部分",
+            problem_zh="文件不完整，缺少结尾部分",
         )
     if found == "application/pdf" and _active_pdf(content):
         raise FileTypeRefused(

@@ -24,8 +24,8 @@ class HomeNotWritable(Refusal):
 
 class HomeOfAnother(Refusal):
     zh = (
-        "数据目录 {home} 属于用户 {owner},当前用户为 {user}。"
-        "请以 {owner} 运行,或用 GONGSHI_HOME 指定其他目录。"
+        "数据目录 {home} 属于用户 {owner}，当前用户为 {user}。"
+        "请以 {owner} 运行，或用 GONGSHI_HOME 指定其他目录。"
     )
     en = (
         "The data folder {home} belongs to user {owner}, and this is user {user}. "

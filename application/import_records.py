@@ -55,7 +55,7 @@ LOCK = "SELECT pg_try_advisory_lock(hashtextextended('gongshi import ' || %s, 0)
 
 
 class ImportRunning(Refusal):
-    zh = "来源“{system}”的另一个导入正在进行,请等它结束。"
+    zh = "来源“{system}”的另一个导入正在进行，请等它结束。"
     en = "Another import from {system} is under way; wait until it has ended."
     fields = ("source.system",)
 

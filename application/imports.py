@@ -247,7 +247,7 @@ class _Run:
                         row.row,
                         None,
                         "COMPOUND_UNKNOWN",
-                        "小区未登记;诉求已导入,小区留空。",
+                        "小区未登记；诉求已导入，小区留空。",
                         "The compound is not registered; the case has none for now.",
                         row.compound,
                         Severity.NOTE,

@@ -38,14 +38,14 @@ class DiskFull(Refusal):
 
 
 class PostgresFailed(Refusal):
-    zh = "PostgreSQL 的 {program} 未能完成:{reason}"
+    zh = "PostgreSQL 的 {program} 未能完成：{reason}"
     en = "PostgreSQL's {program} failed: {reason}"
     fields = ("home",)
 
 
 class NoServerUser(Refusal):
     zh = (
-        "以 root 运行时需要系统用户 {user},但无法创建:{reason}。"
+        "以 root 运行时需要系统用户 {user}，但无法创建：{reason}。"
         "请先执行 `useradd --system {user}`,或改用普通用户运行。"
     )
     en = (

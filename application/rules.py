@@ -27,7 +27,7 @@ NATIONAL = "national"
 
 
 class UnknownProfile(Refusal):
-    zh = "没有名为“{profile}”的规则包。现有:{known}。"
+    zh = "没有名为“{profile}”的规则包。现有：{known}。"
     en = "There is no jurisdiction profile {profile!r}. There are: {known}."
     fields = ("profile",)
 

@@ -6,13 +6,13 @@ from domain.errors import Refusal
 
 
 class NotAdopted(Refusal):
-    zh = "诉求 {id} 是历史导入记录,须先接管才能办理。"
+    zh = "诉求 {id} 是历史导入记录，须先接管才能办理。"
     en = "Case {id} is an imported record; it must be adopted before it is handled."
     fields = ("id",)
 
 
 class AlreadyAdopted(Refusal):
-    zh = "该诉求已在本系统办理,不能再接管,也不能由导入文件改写。"
+    zh = "该诉求已在本系统办理，不能再接管，也不能由导入文件改写。"
     en = "The case is handled here; it cannot be adopted again or changed by an import."
     fields = ("id",)
 
@@ -50,7 +50,7 @@ class AlreadyJoint(Refusal):
 
 
 class TooFewReporters(Refusal):
-    zh = "现有 {reporters} 名诉求人,认定联名诉求至少需要 {needed} 名或由有关组织提出。"
+    zh = "现有 {reporters} 名诉求人，认定联名诉求至少需要 {needed} 名或由有关组织提出。"
     en = "There are {reporters} reporters; a joint case needs {needed}, or a body."
     fields = ("by_body",)
 
@@ -76,19 +76,19 @@ class FutureTime(Refusal):
 
 
 class NotMainHandler(Refusal):
-    zh = "执法类诉求不得由居民委员会主办(接诉17)。"
+    zh = "执法类诉求不得由居民委员会主办（接诉17）。"
     en = "A neighbourhood committee may not be main handler of an enforcement matter."
     fields = ("party",)
 
 
 class NoSecondTransfer(Refusal):
-    zh = "职责已裁定由 {party} 承担,不得再次转办。"
+    zh = "职责已裁定由 {party} 承担，不得再次转办。"
     en = "It was decided that {party} is competent; there is no second transfer."
     fields = ("party",)
 
 
 class RoleBelowLevel(Refusal):
-    zh = "诉求已到 {level} 级,{role} 不能直接受理,须先派单。"
+    zh = "诉求已到 {level} 级，{role} 不能直接受理，须先派单。"
     en = "The case is at {level}; {role} can accept it only when it is assigned."
     fields = ("id",)
 
@@ -106,7 +106,7 @@ class UnknownMilestone(Refusal):
 
 
 class PauseNotAllowed(Refusal):
-    zh = "暂停截止时间须晚于现在,且因“{reason}”最长暂停至 {latest}。"
+    zh = "暂停截止时间须晚于现在，且因“{reason}”最长暂停至 {latest}。"
     en = "A pause for {reason} must end after now and by {latest}."
     fields = ("until",)
 
@@ -118,7 +118,7 @@ class MediationNotAgreed(Refusal):
 
 
 class DisputeTooLate(Refusal):
-    zh = "职责异议须在收到后一个工作日内提出(截止 {deadline})。"
+    zh = "职责异议须在收到后一个工作日内提出（截止 {deadline}）。"
     en = "A dispute of competence had to be raised by {deadline}."
     fields = ("id",)
 
@@ -145,7 +145,7 @@ class HighestLevel(Refusal):
 
 
 class NotWhistleOrigin(Refusal):
-    zh = "按本地规则,{role} 不能吹哨。"
+    zh = "按本地规则，{role} 不能吹哨。"
     en = "Under the rules of this place {role} cannot whistle."
     fields = ("id",)
 
@@ -157,7 +157,7 @@ class UnknownDepartment(Refusal):
 
 
 class AlreadyCalled(Refusal):
-    zh = "部门 {department} 已被吹哨,尚未反馈结果。"
+    zh = "部门 {department} 已被吹哨，尚未反馈结果。"
     en = "Department {department} is called already and has not filed its result."
     fields = ("departments",)
 
@@ -193,7 +193,7 @@ class NoEnforcementDuty(Refusal):
 
 
 class AlreadyHandedOver(Refusal):
-    zh = "已移交 {department},尚未反馈。"
+    zh = "已移交 {department}，尚未反馈。"
     en = "The case is with {department} already, which has not answered yet."
     fields = ("department",)
 
@@ -232,7 +232,7 @@ class AlreadyConsented(Refusal):
 
 
 class NotYourSide(Refusal):
-    zh = "居民只能代表己方同意调解:诉求人为 reporter,对方为 other。"
+    zh = "居民只能代表己方同意调解：诉求人为 reporter，对方为 other。"
     en = "Residents consent for their own side: reporter if they reported, else other."
     fields = ("side",)
 
@@ -253,7 +253,7 @@ class VerifierIsHandler(Refusal):
 
 
 class ReopenTooLate(Refusal):
-    zh = "重新办理须在结案后十五日内提出(截止 {deadline}),请重新登记。"
+    zh = "重新办理须在结案后十五日内提出（截止 {deadline}），请重新登记。"
     en = "The case could be reopened until {deadline}; please report it anew."
     fields = ("id",)
 
@@ -262,7 +262,7 @@ class ReopenTooLate(Refusal):
 
 
 class NothingToCorrect(Refusal):
-    zh = "与现有记录相同,无需更正。"
+    zh = "与现有记录相同，无需更正。"
     en = "That is what the record says already."
 
 
@@ -273,7 +273,7 @@ class AlreadyLinked(Refusal):
 
 
 class NotVoidable(Refusal):
-    zh = "第 {entry} 条记录不能作废,只有备注、联系、附件、关联和进展可以作废。"
+    zh = "第 {entry} 条记录不能作废，只有备注、联系、附件、关联和进展可以作废。"
     en = (
         "Entry {entry} cannot be void: only notes, contacts, files, links and progress."
     )
@@ -293,7 +293,7 @@ class NoSuchText(Refusal):
 
 
 class MaskForbids(Refusal):
-    zh = "该文本的公开级别为 {required},不能按 {mask} 公开。"
+    zh = "该文本的公开级别为 {required}，不能按 {mask} 公开。"
     en = "The mask class of this text is {required}; it cannot be released as {mask}."
     fields = ("mask",)
 

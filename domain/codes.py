@@ -31,7 +31,7 @@ def require_code(field: str, value: str | None) -> None:
         field,
         value,
         "a code of 1 to 100 letters, digits and . _ : @ / | + = ~ - expected",
-        "应为 1 至 100 位代码,只含字母、数字和 . _ : @ / | + = ~ -",
+        "应为 1 至 100 位代码，只含字母、数字和 . _ : @ / | + = ~ -",
     )
 
 
@@ -43,7 +43,7 @@ def require_number(field: str, value: str | None) -> None:
         field,
         value,
         "the number of an order, petition or court case expected, without other words",
-        "应为工单号、信访件号或案号,不含其他文字",
+        "应为工单号、信访件号或案号，不含其他文字",
     )
 
 
@@ -54,7 +54,7 @@ def require_citation(field: str, value: str | None) -> None:
         field,
         value,
         "one article by its short title expected, such as 京98(3)",
-        "应为一条法规的简称和条号,例如 京98(3)",
+        "应为一条法规的简称和条号，例如 京98(3)",
     )
 
 

@@ -53,11 +53,11 @@ class NotFound(Refusal):
 
 
 class IllegalTransition(Refusal):
-    zh = "诉求当前状态为 {status},此操作只允许在以下状态进行:{allowed}。"
+    zh = "诉求当前状态为 {status}，此操作只允许在以下状态进行：{allowed}。"
     en = "The case is {status}; this needs it to be one of: {allowed}."
     fields = ("id",)
 
 
 class InvalidInput(Refusal):
-    zh = "{field} 的值无效:{problem_zh}"
+    zh = "{field} 的值无效：{problem_zh}"
     en = "The value of {field} is not valid: {problem}"

@@ -38,7 +38,7 @@ READERS = 10
 
 
 class IssuerNotSet(Refusal):
-    zh = "连接外部数据库时必须设置 GONGSHI_JWKS(令牌签发方公钥的地址或文件)。"
+    zh = "连接外部数据库时必须设置 GONGSHI_JWKS（令牌签发方公钥的地址或文件）。"
     en = (
         "A server on its own database needs GONGSHI_JWKS: the URL or file of the "
         "token issuer's public keys."
@@ -47,7 +47,7 @@ class IssuerNotSet(Refusal):
 
 
 class PortTaken(Refusal):
-    zh = "无法监听 {host}:{port}({reason})。请用 --port 另选端口。"
+    zh = "无法监听 {host}:{port}（{reason}）。请用 --port 另选端口。"
     en = "Cannot listen on {host}:{port} ({reason}). Choose another with --port."
     fields = ("port",)
 

@@ -98,7 +98,7 @@ def home(settings: Settings) -> Iterator[Finding]:
     except OSError as error:
         yield problem(
             text(
-                f"无法写入数据文件夹 {folder}:{error.strerror}",
+                f"无法写入数据文件夹 {folder}：{error.strerror}",
                 f"Cannot write to the data folder {folder}: {error.strerror}",
             ),
             "请修正其权限，或用 GONGSHI_HOME 指定另一个文件夹。",
@@ -177,7 +177,7 @@ def _taken(settings: Settings, reason: str) -> Finding:
     if _is_ours(url):
         return fine(f"本服务正在 {url} 运行", f"Gongshi is already serving at {url}")
     return problem(
-        text(f"无法监听 {url}:{reason}", f"Cannot listen on {url}: {reason}"),
+        text(f"无法监听 {url}：{reason}", f"Cannot listen on {url}: {reason}"),
         "请停止占用该端口的程序，或用 --port / GONGSHI_PORT 换一个端口。",
         "Stop the program that has it, or choose another with --port or GONGSHI_PORT.",
     )

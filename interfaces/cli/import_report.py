@@ -94,7 +94,7 @@ def _show_kind(kind: _Kind) -> None:
     cost = problem.severity is Severity.ERROR
     word = text("被拒", "rejected") if cost else text("警告", "warning")
     note(
-        f"{word} {kind.count:,} 次 {problem.code}{where}:{problem.zh}"
+        f"{word} {kind.count:,} 次 {problem.code}{where}：{problem.zh}"
         f"第 {rows} 行{values}",
         f"{word} {kind.count:,} x {problem.code}{where}: {problem.en} "
         f"Row {rows}{values}",
@@ -102,7 +102,7 @@ def _show_kind(kind: _Kind) -> None:
 
 
 def show(summary: Summary, file: Path, dry_run: bool) -> None:
-    title = f"{file.name}{text(' (试运行,未写入)', ' (dry run)') if dry_run else ''}"
+    title = f"{file.name}{text('（试运行，未写入）', ' (dry run)') if dry_run else ''}"
     table = Table(title=title, title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")
@@ -113,7 +113,7 @@ def show(summary: Summary, file: Path, dry_run: bool) -> None:
     if names:
         shown = ", ".join(names[:SHOWN]) + (" ..." if len(names) > SHOWN else "")
         note(
-            f"未登记的小区({len(names)} 个):{shown}",
+            f"未登记的小区（{len(names)} 个）：{shown}",
             f"Compounds that are not registered ({len(names)}): {shown}",
         )
 
@@ -125,7 +125,7 @@ def _lines(summary: Summary) -> list[tuple[str, int]]:
         (text("更正", "amended"), summary.amended),
         (text("无变化", "unchanged"), summary.unchanged),
         (
-            text("跳过(空行或按映射)", "skipped (blank or by the mapping)"),
+            text("跳过（空行或按映射）", "skipped (blank or by the mapping)"),
             summary.skipped,
         ),
         (text("被拒", "rejected"), summary.rejected),

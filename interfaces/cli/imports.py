@@ -38,7 +38,7 @@ app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
     help=text(
-        "导入其他系统的历史诉求(CSV 或 XLSX)。",
+        "导入其他系统的历史诉求（CSV 或 XLSX）。",
         "Import cases of another system from CSV or XLSX.",
     ),
 )
@@ -48,8 +48,8 @@ app = typer.Typer(
     name="cases",
     cls=Command,
     help=text(
-        "导入诉求文件。同一文件导入两次不会重复;中断后重新运行即可继续。\n\n"
-        "退出码:0 全部导入;1 部分行被拒;2 整个文件被拒。\n\n"
+        "导入诉求文件。同一文件导入两次不会重复；中断后重新运行即可继续。\n\n"
+        "退出码：0 全部导入；1 部分行被拒；2 整个文件被拒。\n\n"
         "例:gongshi import cases 工单.xlsx --mapping 12345 --errors 错误.csv",
         "Import a file of cases. The same file twice adds nothing; an interrupted "
         "import goes on when it is run again.\n\n"
@@ -67,7 +67,7 @@ def cases(
             "--mapping",
             "-m",
             help=text(
-                "映射:TOML 文件,或自带映射的名称(见 gongshi import mappings)。",
+                "映射：TOML 文件，或自带映射的名称（见 gongshi import mappings）。",
                 "A TOML file, or the name of a shipped mapping "
                 "(see gongshi import mappings).",
             ),
@@ -84,7 +84,7 @@ def cases(
         bool,
         typer.Option(
             "--dry-run",
-            help=text("检查全部行,不写入。", "Check every row, write nothing."),
+            help=text("检查全部行，不写入。", "Check every row, write nothing."),
         ),
     ] = False,
     errors: Annotated[
@@ -134,7 +134,7 @@ def cases(
     name="mappings",
     cls=Command,
     help=text(
-        "列出自带的映射;给出名称则显示其内容,可作为新映射的样本。",
+        "列出自带的映射；给出名称则显示其内容，可作为新映射的样本。",
         "List the shipped mappings; with a name, print that one to start from.",
     ),
 )
@@ -205,7 +205,7 @@ def _run(
             return service.run(job, rows, report)
         except KeyboardInterrupt:
             note(
-                "已中断。已导入的行不会丢失;重新运行同一命令即可继续。",
+                "已中断。已导入的行不会丢失；重新运行同一命令即可继续。",
                 "Interrupted. What is imported stays; run the same command to go on.",
             )
             raise

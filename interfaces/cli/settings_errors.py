@@ -24,5 +24,5 @@ def complaints(error: ValidationError) -> list[str]:
         shown = (
             f" {detail['input']!r}" if isinstance(detail["input"], str | int) else ""
         )
-        sentences.append(text(f"{variable}{shown}:{zh}", f"{variable}{shown}: {en}"))
+        sentences.append(text(f"{variable}{shown}：{zh}", f"{variable}{shown}: {en}"))
     return sentences

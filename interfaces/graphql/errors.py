@@ -136,7 +136,7 @@ def _of_library(
     error: GraphQLError, en: str, code: str, zh: str, language: str
 ) -> GraphQLError:
     """An error that the library found; its detail is in English only."""
-    zh = f"{zh}:{en}"
+    zh = f"{zh}：{en}"
     extensions = {"code": code, "messageZh": zh, "messageEn": en}
     return _with(error, zh if language == "zh" else en, extensions)
 
@@ -151,7 +151,7 @@ def _unexpected(
 
 def masked(reference: str, language: str) -> tuple[str, dict[str, Any]]:
     """Message and extensions of an error that nobody expected."""
-    zh = f"服务内部错误,编号 {reference}。"
+    zh = f"服务内部错误，编号 {reference}。"
     en = f"Something went wrong inside the service; reference {reference}."
     extensions = {
         "code": "INTERNAL",

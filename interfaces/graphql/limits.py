@@ -98,7 +98,7 @@ def too_large(what: str, found: int, allowed: int) -> GraphQLError:
         en,
         extensions={
             "code": "QUERY_TOO_LARGE",
-            "messageZh": f"查询过大:{what} 为 {found},上限 {allowed}。",
+            "messageZh": f"查询过大：{what} 为 {found}，上限 {allowed}。",
             "messageEn": en,
             "limit": what,
         },

@@ -49,7 +49,7 @@ class ContentTypeRefused(Refusal):
 
 
 class BodyInvalid(Refusal):
-    zh = '请求体应为 JSON 对象:{{"query": "...", "variables": {{...}}}}。'
+    zh = '请求体应为 JSON 对象：{{"query": "...", "variables": {{...}}}}。'
     en = 'The body must be a JSON object: {{"query": "...", "variables": {{...}}}}.'
 
 
@@ -59,12 +59,12 @@ class BatchRefused(Refusal):
 
 
 class OperationRefused(Refusal):
-    zh = "无法执行该操作:{reason}"
+    zh = "无法执行该操作：{reason}"
     en = "The operation cannot be run: {reason}"
 
 
 class MethodRefused(Refusal):
-    zh = "此地址不接受该请求方法;GraphQL 只接受 POST。"
+    zh = "此地址不接受该请求方法；GraphQL 只接受 POST。"
     en = "This address does not take that method; GraphQL takes POST only."
 
 

@@ -39,7 +39,7 @@ def parse_moment(value: object) -> datetime:
     except (ValueError, OverflowError):
         raise refused(
             "INVALID_TIME",
-            "时间应为带时区的 RFC 3339,例如 2026-03-01T08:00:00+08:00。",
+            "时间应为带时区的 RFC 3339，例如 2026-03-01T08:00:00+08:00。",
             "A time is RFC 3339 with its offset, as in 2026-03-01T08:00:00+08:00.",
         ) from None
 

@@ -21,7 +21,7 @@ class FileKind(Enum):
 
 
 _SAVE_AS = (
-    "请用表格软件另存为 .xlsx(无密码)或 CSV。",
+    "请用表格软件另存为 .xlsx（无密码）或 CSV。",
     " Save it as .xlsx, without a password, or as CSV.",
 )
 _NOTHING = ("", "")
@@ -86,7 +86,7 @@ def _of_zip(path: Path) -> FileKind:
     except (zipfile.BadZipFile, OSError):
         raise _foreign("损坏的压缩文件", "a damaged zip", _NOTHING) from None
     if "xl/workbook.bin" in names:
-        raise _foreign("二进制工作簿(.xlsb)", "a binary workbook (.xlsb)", _SAVE_AS)
+        raise _foreign("二进制工作簿（.xlsb）", "a binary workbook (.xlsb)", _SAVE_AS)
     if "_rels/.rels" in names and any(name.startswith("xl/") for name in names):
         return FileKind.XLSX
     if "content.xml" in names:

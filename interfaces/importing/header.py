@@ -77,7 +77,7 @@ class Header:
             missing=", ".join(missing),
             existing=", ".join(name for name in self.names if name),
             hint="".join(f" Did you mean {b} for {a}?" for a, b in hints),
-            hint_zh="".join(f"“{a}”是否应为“{b}”?" for a, b in hints),
+            hint_zh="".join(f"“{a}”是否应为“{b}”？" for a, b in hints),
         )
 
     def require_one(self, names: Sequence[str]) -> None:

@@ -87,19 +87,19 @@ def _explained(name: str, error: ValidationError) -> MappingInvalid:
         key = ".".join(str(part) for part in each["loc"])
         match each["type"]:
             case "missing":
-                zh.append(f"{key}:缺少此项。")
+                zh.append(f"{key}：缺少此项。")
                 en.append(f"{key} is missing.")
             case "extra_forbidden":
                 nearest = _nearest(each["loc"])
                 zh.append(
-                    f"{key}:没有此项{f',是否应为 {nearest}' if nearest else ''}。"
+                    f"{key}：没有此项{f'，是否应为 {nearest}' if nearest else ''}。"
                 )
                 hint = f"; did you mean {nearest}?" if nearest else "."
                 en.append(f"{key} is not known{hint}")
             case _:
                 message = each["msg"].removeprefix("Value error, ").rstrip(".")
-                said = message.replace(" is not one of: ", " 不是其中之一:")
-                zh.append(f"{key}:{said}。")
+                said = message.replace(" is not one of: ", " 不是其中之一：")
+                zh.append(f"{key}：{said}。")
                 en.append(f"{key}: {message}.")
     return _invalid(name, " ".join(en), " ".join(zh))
 

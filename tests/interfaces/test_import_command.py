@@ -141,7 +141,7 @@ def test_a_missing_file_is_said_in_chinese(
 
     assert run(["import", "cases", "none.csv", "--mapping", "12345"]) == 2
 
-    assert "无法读取文件 none.csv:没有这个文件或目录。" in capsys.readouterr().err
+    assert "无法读取文件 none.csv：没有这个文件或目录。" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["file.csv", "mapping.toml", "link.csv"])

@@ -89,7 +89,7 @@ def test_a_missing_column_is_named_with_those_there_are(tmp_path: Path) -> None:
         read(path, PLAIN.replace('"id"', '"工单编号"'))
 
     assert refused.value.message("zh") == (
-        "表头中没有列:工单编号。现有的列:工单号, 标题。“工单编号”是否应为“工单号”?"
+        "表头中没有列：工单编号。现有的列：工单号, 标题。“工单编号”是否应为“工单号”？"
     )
     assert "Did you mean 工单号 for 工单编号?" in refused.value.message("en")
 
