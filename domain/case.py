@@ -9,7 +9,7 @@ a fact, applied now and on every replay, only assigns.
     case_row          what a row of another system proves
     case_state        what a case remembers, and how it records a fact
     case_clocks       milestones computed from a rule pack
-    case_intake       report, import, join, merge, withdraw
+    case_intake       report, import, adopt, join, merge, withdraw
     case_handling     assign, accept, work, pause, dispute, escalate
     case_departments  whistle and report-in, hand-over to enforcement
     case_mediation    offer, consent, end
