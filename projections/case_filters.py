@@ -90,7 +90,7 @@ class CaseFilter:
 
     region: a code of any level of the region tree. open: not yet closed, withdrawn or
     merged. overdue_at, on_time_at: late, or not late, at that moment.
-    due_after, due_before: with an open milestone in that time (due soon).
+    due_before: with an open milestone before that moment; with on_time_at: due soon.
     search: words that a text of the case holds. Only for those who may read the texts:
     that a search finds a case tells what its text says.
     """
@@ -105,11 +105,9 @@ class CaseFilter:
     reported_before: datetime | None = None
     overdue_at: datetime | None = None
     on_time_at: datetime | None = None
-    due_after: datetime | None = None
     due_before: datetime | None = None
     open: bool | None = None
     adopted: bool | None = None
-    handler_id: str | None = None
     source_system: str | None = None
     source_reference: str | None = None
     scope: Scope | None = None
@@ -129,11 +127,9 @@ _CONDITIONS: Mapping[str, str] = {
     " AND b.reported_at IS NOT NULL",
     "overdue_at": f"{DUE} < %(overdue_at)s",
     "on_time_at": f"{DUE} >= %(on_time_at)s",
-    "due_after": f"{DUE} >= %(due_after)s",
     "due_before": f"{DUE} < %(due_before)s",
     "open": "b.open = %(open)s",
     "adopted": "b.adopted = %(adopted)s",
-    "handler_id": "b.handler_id = %(handler_id)s",
     "source_system": "b.source_system = %(source_system)s",
     "source_reference": "b.source_reference = %(source_reference)s",
     "scope": "(b.region_path && %(scope_regions)s::text[]"

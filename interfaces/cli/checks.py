@@ -9,9 +9,10 @@ import socket
 import sys
 import tempfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
+from application.clock import system_clock
 from interfaces.cli.findings import Finding, Mark, fine, problem, warning
 from interfaces.cli.words import language, text
 from interfaces.settings import Settings
@@ -211,7 +212,7 @@ def rules(settings: Settings, today: date | None = None) -> Iterator[Finding]:
         return
     profiles = ", ".join(packs.profiles)
     yield fine(f"规则包：{profiles}", f"Rule packs: {profiles}")
-    today = today or datetime.now(UTC).date()
+    today = today or system_clock().date()
     for year in (today.year, today.year + 1):
         yield _holidays(year, today, year in announced)
 

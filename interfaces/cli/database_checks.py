@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, LiteralString
 
 import psycopg
 
 from application import migrate
+from application.clock import system_clock
 from application.migrate import MigrationChanged, SchemaTooNew, ServerTooOld
 from application.vault_keys import VaultKeys, Wrapped, WrongVaultKey
 from domain.errors import Refusal
@@ -96,7 +97,7 @@ def _server(connection: psycopg.Connection) -> Iterator[Finding]:
 
 def clock(theirs: datetime) -> Finding:
     """How far the database's clock, which says `theirs`, is from ours."""
-    apart = abs((datetime.now(UTC) - theirs).total_seconds())
+    apart = abs((system_clock() - theirs).total_seconds())
     if apart < CLOCK_WARNING:
         return fine("本机与数据库时钟一致", "This clock and the database's agree")
     what = text(
@@ -146,7 +147,7 @@ def _log(connection: psycopg.Connection) -> Iterator[Finding]:
         yield fine("账簿为空", "The log is empty")
         return
     position, recorded_at = row
-    ahead = (recorded_at - datetime.now(UTC)).total_seconds()
+    ahead = (recorded_at - system_clock()).total_seconds()
     if ahead > CLOCK_WARNING:
         yield warning(
             text(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import cached_property
 
 import strawberry
 from strawberry.fastapi import BaseContext
 
 from application.authorisation import Subject
+from application.clock import system_clock
 from interfaces.auth import NOBODY, Identity, TokenExpired
 from interfaces.graphql import access
 from interfaces.graphql.loaders import Loaders
@@ -36,7 +36,7 @@ class Context(BaseContext):
     def subject(self) -> Subject:
         """Who asks. Raises TokenExpired once the token has run out."""
         expires_at = self.identity.expires_at
-        if expires_at is not None and expires_at <= datetime.now(UTC):
+        if expires_at is not None and expires_at <= system_clock():
             raise TokenExpired
         return self.identity.subject
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
+from application.clock import system_clock
 from domain.errors import Refusal
 from interfaces.auth import NOBODY
 from interfaces.graphql.clean_text import is_clean
@@ -194,7 +195,7 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
 async def _close_at(expires_at: datetime, connection: object) -> None:
     """End a websocket shortly after its token ran out."""
     assert isinstance(connection, WebSocket)
-    left = (expires_at - datetime.now(UTC)).total_seconds()
+    left = (expires_at - system_clock()).total_seconds()
     await asyncio.sleep(max(left, 0.0) + PARTING)
     if connection.application_state is WebSocketState.CONNECTED:
         await connection.close(EXPIRED, "TOKEN_EXPIRED")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
+from application.clock import system_clock
 from domain.errors import NotFound, Refusal
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.context import Context, Info
@@ -102,5 +102,5 @@ def _patience(context: Context) -> float:
     expires_at = context.identity.expires_at
     if expires_at is None:
         return LONGEST_WAIT
-    left = (expires_at - datetime.now(UTC)).total_seconds()
+    left = (expires_at - system_clock()).total_seconds()
     return min(max(left, 0.0), LONGEST_WAIT)
