@@ -288,7 +288,8 @@ class Cases:
         reason: str,
         urgent: bool = False,
     ) -> Receipt:
-        """Call departments (吹哨); each must report in within the limit."""
+        """Call departments (吹哨); each must report in within the limit. A case below
+        the street alliance (L3) goes there."""
         return self._change(
             order,
             case_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain import case_clocks
+from domain.case_handling import Handling
 from domain.case_refusals import (
     AlreadyCalled,
     AlreadyHandedOver,
@@ -17,22 +18,26 @@ from domain.case_refusals import (
     StepAlreadyFiled,
     UnknownDepartment,
 )
-from domain.case_state import CaseState, require_text
-from domain.case_words import DepartmentStep, EnforcementResult
+from domain.case_state import require_text
+from domain.case_words import Cause, DepartmentStep, EnforcementResult, Level
 from domain.codes import require_citation
 from domain.errors import InvalidInput
 from domain.facts import Stamp
 from domain.rulepack import Enforcement
 
 
-class Departments(CaseState):
+class Departments(Handling):
     """Commands of the street and of the departments that it calls."""
 
     def whistle(
         self, stamp: Stamp, *, departments: Sequence[str], urgent: bool = False
     ) -> None:
         """Call departments; each must report in within the limit. Who may call is the
-        profile's choice: the community or the street (DOMAIN 2.15)."""
+        profile's choice: the community or the street (DOMAIN 2.15).
+
+        A whistle brings the case to the street alliance (L3, DOMAIN 2.5), where it
+        waits to be accepted; the called departments' clocks run meanwhile.
+        """
         self._allow(self.Whistled)
         if stamp.actor.role not in stamp.rules.whistle_roles:
             raise NotWhistleOrigin(role=stamp.actor.role)
@@ -47,6 +52,9 @@ class Departments(CaseState):
             due_at=stamp.rules.calendar.after(stamp.at, span).at,
             urgent=urgent,
         )
+        if self.level < Level.L3:
+            climb = self._step_up(stamp, Cause.WHISTLE)
+            self._follow(self.Escalated, stamp, **climb)
 
     def report_in(self, stamp: Stamp, *, department: str) -> None:
         """A called department is there; its plan and its result are due from now."""
@@ -122,7 +130,7 @@ class Departments(CaseState):
                 "departments",
                 field="departments",
                 problem="name at least one department, and none twice",
-                problem_zh="至少列出一个部门,且不得重复",
+                problem_zh="至少列出一个部门，且不得重复",
             )
         for code in departments:
             if not stamp.rules.party(code, "departments").department:

@@ -30,6 +30,8 @@ from domain.rulepack import NEIGHBOURHOOD_COMMITTEE, Enforcement
 MET_OTHERWISE = frozenset({"contact", "done", "call_back"})
 """Milestones that a command of their own meets, not a note of progress."""
 BY_HAND = frozenset({Cause.MANUAL, Cause.DISPUTE, Cause.REPEATED})
+LEADS_TO = {Cause.WHISTLE: Level.L3, Cause.REPEATED: Level.L4}
+"""Causes that skip levels (DOMAIN 2.5: when L3 and L4 are entered)."""
 BOTH_SIDES = frozenset({"reporter", "other"})
 
 
@@ -167,9 +169,8 @@ class Handling(CaseState):
                 yield case_clocks.later(clock, ended - stopped)
 
     def _step_up(self, stamp: Stamp, cause: Cause) -> dict[str, object]:
-        """The fields of a climb to the next level, or to the highest at once."""
-        repeated = cause is Cause.REPEATED
-        level = Level.L4 if repeated else Level(min(self.level + 1, Level.L4))
+        """The fields of a climb: one level, unless the cause leads further at once."""
+        level = LEADS_TO.get(cause, Level(min(self.level + 1, Level.L4)))
         return {
             "from_level": self.level,
             "cause": cause,

@@ -11,7 +11,7 @@ from uuid import UUID
 from domain.calendar import Span
 from domain.case_facts import CaseFact, CaseFacts, Clocks
 from domain.case_refusals import NotAdopted, TextRequired, TimeBeforeReport
-from domain.case_words import Channel, Level, PauseReason, Status
+from domain.case_words import STATUS_LABELS, Channel, Level, PauseReason, Status
 from domain.errors import IllegalTransition
 from domain.facts import Fact, Mask, Milestone, Stamp, stamped
 
@@ -175,8 +175,13 @@ class CaseState(CaseFacts, _Aggregate):
 
     def _require_status(self, allowed: frozenset[Status]) -> None:
         if self.status not in allowed:
-            names = ", ".join(status for status in Status if status in allowed)
-            raise IllegalTransition(status=self.status, allowed=names)
+            in_order = [status for status in Status if status in allowed]
+            raise IllegalTransition(
+                status=self.status,
+                status_zh=STATUS_LABELS[self.status].zh,
+                allowed=", ".join(in_order),
+                allowed_zh="、".join(STATUS_LABELS[status].zh for status in in_order),
+            )
 
 
 def within(stamp: Stamp, moments: Iterable[datetime], window: Span) -> int:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from enum import IntEnum, StrEnum
 
+from domain.facts import Label
+
 
 class Status(StrEnum):
     REPORTED = "reported"  # waits at its first receiver
@@ -22,6 +24,22 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     MERGED = "merged"  # goes on as another case
 
+
+STATUS_LABELS = {
+    Status.REPORTED: Label("已登记", "Reported"),
+    Status.ASSIGNED: Label("已派单", "Assigned"),
+    Status.ESCALATED: Label("已提级", "Escalated"),
+    Status.ACCEPTED: Label("已受理", "Accepted"),
+    Status.IN_PROGRESS: Label("处理中", "In progress"),
+    Status.PAUSED: Label("暂停计时", "Paused"),
+    Status.RESOLVED: Label("已办结，待回访", "Resolved, call-back due"),
+    Status.VERIFIED: Label("已回访", "Verified by the reporter"),
+    Status.UNVERIFIED: Label("未能回访", "Nobody reached three times"),
+    Status.CLOSED: Label("已结案", "Closed"),
+    Status.WITHDRAWN: Label("已撤回", "Withdrawn"),
+    Status.MERGED: Label("已并案", "Merged into another case"),
+}
+"""What users call each status."""
 
 WAITING = frozenset({Status.REPORTED, Status.ASSIGNED, Status.ESCALATED})
 WORKING = frozenset({Status.ACCEPTED, Status.IN_PROGRESS})
@@ -73,6 +91,7 @@ class Cause(StrEnum):
     REOPENED = "reopened"
     DISPUTE = "dispute"  # two parties in dispute
     REPEATED = "repeated"  # three times in 90 days
+    WHISTLE = "whistle"  # the street alliance is called (吹哨)
 
 
 class PauseReason(StrEnum):

@@ -53,7 +53,7 @@ class NotFound(Refusal):
 
 
 class IllegalTransition(Refusal):
-    zh = "诉求当前状态为 {status}，此操作只允许在以下状态进行：{allowed}。"
+    zh = "诉求当前状态为“{status_zh}”，此操作只允许在以下状态进行：{allowed_zh}。"
     en = "The case is {status}; this needs it to be one of: {allowed}."
     fields = ("id",)
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 HOURS = 12
 OFFICER = "demo-street-1"
 QUERY = (
-    "{ cases(first: 1, filter: {level: [L2], status: [CLOSED]}) { nodes { id "
+    "{ cases(first: 1, filter: {level: [L3], status: [CLOSED]}) { nodes { id "
     "categoryLabel history(first: 50) { nodes { label occurredAt actorRole } } } } }"
 )
 
@@ -119,11 +119,11 @@ def _welcome(settings: Settings) -> None:
     say(
         f"\n在另一个终端里试试：\n\n"
         f"1. 一名街道干部的令牌（{HOURS} 小时有效）\n\nTOKEN={token}\n\n"
-        f"2. 一件社区办结的诉求的全过程\n\n{ask}\n\n"
+        f"2. 一件街道办结的诉求的全过程\n\n{ask}\n\n"
         f"3. 导入一份 12345 工单（加 --dry-run 则只检查）\n\n{load}\n",
         f"\nTry in another terminal:\n\n"
         f"1. A token for an officer of the street ({HOURS} hours)\n\nTOKEN={token}\n\n"
-        f"2. The whole history of a case that the community settled\n\n{ask}\n\n"
+        f"2. The whole history of a case that the street settled\n\n{ask}\n\n"
         f"3. Import a file of a 12345 hotline (--dry-run only checks it)\n\n{load}\n",
     )
 

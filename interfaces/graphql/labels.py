@@ -26,20 +26,7 @@ class Words(NamedTuple):
 STATUS = Words(
     "CaseStatus",
     "Where a case stands.",
-    {
-        "REPORTED": Label("已登记", "Reported"),
-        "ASSIGNED": Label("已派单", "Assigned"),
-        "ESCALATED": Label("已提级", "Escalated"),
-        "ACCEPTED": Label("已受理", "Accepted"),
-        "IN_PROGRESS": Label("处理中", "In progress"),
-        "PAUSED": Label("暂停计时", "Paused"),
-        "RESOLVED": Label("已办结,待回访", "Resolved, call-back due"),
-        "VERIFIED": Label("已回访", "Verified by the reporter"),
-        "UNVERIFIED": Label("未能回访", "Nobody reached three times"),
-        "CLOSED": Label("已结案", "Closed"),
-        "WITHDRAWN": Label("已撤回", "Withdrawn"),
-        "MERGED": Label("已并案", "Merged into another case"),
-    },
+    {status.name: label for status, label in words.STATUS_LABELS.items()},
 )
 LEVEL = Words(
     "Level",
@@ -60,9 +47,9 @@ CHANNEL = Words(
         "PHONE": Label("电话", "Telephone"),
         "CARE_HOTLINE": Label("24小时党员爱心联线电话", "Party members' care line"),
         "HOTLINE_12345": Label("12345热线", "12345 hotline"),
-        "TV": Label("电视(你呼我应)", "Television"),
+        "TV": Label("电视（你呼我应）", "Television"),
         "MESSAGE_BOARD": Label("网络留言板", "Message board"),
-        "CHAT_GROUP": Label("小区群(小喇叭、问题板)", "Chat group"),
+        "CHAT_GROUP": Label("小区群（小喇叭、问题板）", "Chat group"),
         "STEWARD_APP": Label("物业管家APP", "Steward's app"),
         "VISIT": Label("走访", "Visit"),
         "COUNCIL": Label("议事会、恳谈会", "Council meeting"),
@@ -86,6 +73,7 @@ CAUSE = Words(
         "REOPENED": Label("重新办理", "Reopened"),
         "DISPUTE": Label("双方争议", "Two parties in dispute"),
         "REPEATED": Label("90天内三次", "Three times in 90 days"),
+        "WHISTLE": Label("吹哨", "The street alliance is called"),
     },
 )
 PAUSE_REASON = Words(
@@ -96,7 +84,7 @@ PAUSE_REASON = Words(
         "LEGAL_PERIOD": Label("法定期间", "A period required by law"),
         "PROCEEDINGS": Label("诉讼或鉴定中", "Court or appraisal pending"),
         "WEATHER_OR_SUPPLY": Label("天气或供应", "Weather or supply"),
-        "MEDIATION": Label("调解中(双方同意)", "Mediation, both sides agree"),
+        "MEDIATION": Label("调解中（双方同意）", "Mediation, both sides agree"),
     },
 )
 SATISFACTION = Words(

@@ -150,12 +150,17 @@ def test_a_leak_climbs_from_the_firm_to_the_district(town: Town, garden: UUID) -
     town.until(china(3, 21, 9), leak)
     assert town.case(leak).level is Level.L2
 
-    # L2: the community whistles; one bureau is there in time, the other late.
+    # L2: the community whistles, which brings in the street and two bureaus.
     cases.accept(COMMUNITY, leak)
     cases.contact(COMMUNITY, leak)
     cases.whistle(COMMUNITY, leak, departments=("H", "W"), reason="须现场会诊。")
     with pytest.raises(AlreadyCalled):
         cases.whistle(COMMUNITY, leak, departments=("H",), reason="再次。")
+    assert town.kinds(leak)[-2:] == ["Whistled", "Escalated"]
+    case = town.case(leak)
+    assert (case.level, case.receiver) == (Level.L3, "S")
+
+    # L3: one bureau is there in time, the other late; neither waits for the street.
     town.until(china(3, 21, 14), leak)
     cases.report_in(BUREAU, leak, department="H")
     town.until(china(3, 22, 15), leak)
@@ -164,11 +169,11 @@ def test_a_leak_climbs_from_the_firm_to_the_district(town: Town, garden: UUID) -
     assert town.due(leak)["plan:H"] == china(3, 25, 24)  # 3 wd from a Saturday
     cases.act_as_department(BUREAU, leak, department="H", step=DepartmentStep.PLAN)
 
-    # L3: no resolution within a week; the clocks of the bureaus run on.
-    town.until(china(4, 1, 9), leak)
-    assert town.case(leak).level is Level.L3
-    assert {"result:H", "result:W"} < set(town.due(leak))
     cases.accept(STREET, leak)
+    cases.contact(STREET, leak)
+    cases.progress(STREET, leak, meets="action_plan", note="三方会诊，先关总阀。")
+    town.until(china(4, 1, 9), leak)
+    assert {"result", "result:H", "result:W"} < set(town.due(leak))
     with pytest.raises(NoEnforcementDuty):
         cases.hand_to_enforcement(STREET, leak, department="H", violation="拆墙。")
     cases.recategorise(STREET, leak, category="BLD-02", reason="拆改承重墙所致。")
@@ -207,7 +212,7 @@ def test_a_leak_climbs_from_the_firm_to_the_district(town: Town, garden: UUID) -
     assert [(each.level, each.cause.value) for each in climbs] == [
         (1, "deadline"),
         (2, "deadline"),
-        (3, "deadline"),
+        (3, "whistle"),
         (4, "unsolved"),
     ]
     assert all(each.timestamp >= before.timestamp for before, each in pairwise(facts))

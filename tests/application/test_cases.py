@@ -206,7 +206,11 @@ def test_a_case_lives_through_every_command(
     cases.start(STEWARD, id, note="到场")
     cases.progress(STEWARD, id, meets="notify", note="已报告")
     cases.void_entry(STEWARD, id, entry=load(commands, id).version, reason="填错")
+    cases.escalate(STREET, id, reason="需要支部出面")
     cases.whistle(COMMUNITY, id, departments=("G", "E"), reason="需联合", urgent=True)
+    assert kinds(commands, id)[-2:] == ["Whistled", "Escalated"]
+    cases.assign(STREET, id, party="P", handler_id="steward")
+    cases.accept(STEWARD, id)
     cases.report_in(POLICE, id, department="G", note="已到")
     for step in DepartmentStep:
         cases.act_as_department(POLICE, id, department="G", step=step, note="完成")
@@ -233,7 +237,6 @@ def test_a_case_lives_through_every_command(
     cases.resolve(STEWARD, id, outcome="已拆除")
     cases.fail_call_back(STREET, id)
     cases.verify(ANNA, id, solved=False, comment="还在")
-    cases.escalate(STREET, id, reason="需要街道")
     cases.assign(STREET, id, party="P", handler_id="steward")
     cases.accept(STEWARD, id)
     cases.resolve(STEWARD, id, outcome="真的拆了")

@@ -16,20 +16,25 @@ from domain.case_refusals import (
     NotHandedOver,
     NotReportedIn,
     NotWhistleOrigin,
+    RoleBelowLevel,
     StepAlreadyFiled,
     TextRequired,
     UnknownDepartment,
 )
 from domain.case_words import (
+    Cause,
     DepartmentStep,
     EnforcementResult,
+    Level,
     PauseReason,
     Satisfaction,
+    Status,
 )
 from domain.errors import InvalidInput
 from domain.facts import Milestone
 from domain.roles import Actor
 from domain.rulepack import UnknownParty
+from tests.domain.test_case_handling import climbed
 from tests.scenario import (
     ACCEPTED,
     COMMUNITY,
@@ -85,11 +90,65 @@ def test_departments_are_called(urgent: bool, span: timedelta) -> None:
     case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G", "K"), urgent=urgent)
 
     due = NOW + span
-    assert new_facts(case) == [
-        then(Case.Whistled, departments=("G", "K"), due_at=due, urgent=urgent)
+    whistled, _ = new_facts(case)
+    assert whistled == then(
+        Case.Whistled, departments=("G", "K"), due_at=due, urgent=urgent
+    )
+    for name in ("report_in:G", "report_in:K"):
+        assert case.milestones[name] == Milestone(name, due)
+
+
+@pytest.mark.parametrize("below", [Level.L0, Level.L1, Level.L2])
+def test_a_whistle_brings_the_case_to_the_street_alliance(below: Level) -> None:
+    case = given(reported(), *([climbed(below)] if below else []), ACCEPTED)
+
+    case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G",))
+
+    own = (
+        Milestone("contact", NOW + DAY),
+        Milestone("action_plan", PLAN_DUE),
+        Milestone("result", RESULT_DUE),
+    )
+    assert new_facts(case)[1:] == [
+        then(
+            Case.Escalated,
+            from_level=below,
+            level=Level.L3,
+            cause=Cause.WHISTLE,
+            receiver="S",
+            milestones=own,
+        )
     ]
-    assert case.milestones["report_in:G"] == Milestone("report_in:G", due)
-    assert set(case.milestones) == {"contact", "done", "report_in:G", "report_in:K"}
+    assert (case.status, case.receiver) == (Status.ESCALATED, "S")
+    assert set(case.milestones) == {
+        "contact",
+        "action_plan",
+        "result",
+        "report_in:G",
+    }
+
+
+@pytest.mark.parametrize("there", [Level.L3, Level.L4])
+def test_from_the_street_alliance_on_a_whistle_only_calls(there: Level) -> None:
+    case = given(reported(), climbed(there), ACCEPTED)
+
+    case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G",))
+
+    assert [kind for kind, _ in new_facts(case)] == [Case.Whistled]
+    assert (case.level, case.status) == (there, Status.ACCEPTED)
+
+
+def test_called_departments_work_while_the_case_waits_at_the_street() -> None:
+    called = fact(Case.Whistled, departments=("G",), due_at=NOW + DAY, urgent=False)
+    case = given(reported(), called, climbed(3, Cause.WHISTLE))
+
+    refuses(RoleBelowLevel, case, case.accept, stamp(COMMUNITY))
+    case.report_in(stamp(POLICE), department="G")
+    case.act_as_department(stamp(POLICE), department="G", step=DepartmentStep.PLAN)
+
+    assert case.calls == {"G": {"report_in", "plan"}}
+    case.accept(stamp(STREET))
+    assert case.status is Status.ACCEPTED
 
 
 @pytest.mark.parametrize(
@@ -109,7 +168,7 @@ def test_the_profile_says_who_whistles(
         departments=("G",),
     )
     case.whistle(stamp(may, NOW, "reason", profile=profile), departments=("G",))
-    assert len(new_facts(case)) == 1
+    assert case.calls == {"G": frozenset()}
 
 
 def test_a_whistle_is_refused() -> None:
@@ -197,7 +256,7 @@ def test_a_department_that_is_done_can_be_called_again() -> None:
     case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G",))
     case.report_in(stamp(POLICE), department="G")
 
-    assert [kind for kind, _ in new_facts(case)] == [Case.Whistled, Case.ReportedIn]
+    assert case.calls == {"G": {"report_in"}, "K": frozenset()}
 
 
 def test_a_violation_is_handed_over() -> None:
@@ -294,7 +353,8 @@ def test_departments_are_called_anew_when_a_case_is_reopened() -> None:
 
     case.whistle(stamp(COMMUNITY, NOW, "reason"), departments=("G",))
 
-    assert set(case.milestones) == {"report_in:G"}
+    assert case.calls["G"] == frozenset()
+    assert {"report_in:G"} == {name for name in case.milestones if ":" in name}
 
 
 def test_a_clock_set_during_a_pause_stands_still_only_from_then_on() -> None:

@@ -180,15 +180,18 @@ def test_nothing_closes_without_somebody_else_s_word(
 
 @settings(max_examples=150)
 @given(CATEGORIES, STEPS)
-def test_levels_rise_by_one_unless_repeated(category: str, steps: Steps) -> None:
+def test_levels_rise_by_one_unless_the_cause_leads_further(
+    category: str, steps: Steps
+) -> None:
     case = lived(category, steps)
 
     level = 0
     for event in case.pending_events:
         if isinstance(event, Case.Escalated):
             assert event.from_level == level
-            top = event.cause is Cause.REPEATED
-            assert event.level == (4 if top else min(level + 1, 4))
+            further = {Cause.WHISTLE: 3, Cause.REPEATED: 4}
+            assert event.level == further.get(event.cause, min(level + 1, 4))
+            assert event.level > level or level == 4
             level = event.level
         elif isinstance(event, Case.Reopened):
             assert event.level in {max(level, 1), 4}

@@ -10,7 +10,7 @@ import pytest
 
 from domain.case import Case
 from domain.case_refusals import NotAdopted
-from domain.case_words import PauseReason, Satisfaction, Status
+from domain.case_words import STATUS_LABELS, PauseReason, Satisfaction, Status
 from domain.errors import IllegalTransition, Refusal
 from tests.domain.case_commands import COMMANDS, TEXTS
 from tests.domain.test_case_intake import IMPORTED
@@ -176,8 +176,16 @@ def test_a_refusal_names_the_status_and_those_allowed() -> None:
     assert refused.value.code == "ILLEGAL_TRANSITION"
     assert refused.value.values == {
         "status": S.CLOSED,
+        "status_zh": "已结案",
         "allowed": "reported, assigned, escalated",
+        "allowed_zh": "已登记、已派单、已提级",
     }
+    assert "已结案" in refused.value.message("zh")
+
+
+def test_every_status_has_a_label_in_both_languages() -> None:
+    assert set(STATUS_LABELS) == set(S)
+    assert all(label.zh and label.en for label in STATUS_LABELS.values())
 
 
 def all_facts() -> list[tuple[str, Any]]:
