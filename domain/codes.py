@@ -10,7 +10,7 @@ import re
 
 from domain.errors import InvalidInput
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:@/|+=~-]{0,99}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/|+=~-]{0,99}")
 # What courts, petition offices and hotlines write between the digits of a number.
 _OFFICIAL = (
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -25,13 +25,16 @@ _CITATION = re.compile(
 
 
 def require_code(field: str, value: str | None) -> None:
-    """Refuse what is no id or code, as systems make them: `steward-2`, `371002001`."""
+    """Refuse what is no id or code, as systems make them: `steward-2`, `371002001`.
+
+    An e-mail address is none: it names a person.
+    """
     _require(
         _CODE,
         field,
         value,
-        "a code of 1 to 100 letters, digits and . _ : @ / | + = ~ - expected",
-        "应为 1 至 100 位代码，只含字母、数字和 . _ : @ / | + = ~ -",
+        "a code of 1 to 100 letters, digits and . _ : / | + = ~ - expected",
+        "应为 1 至 100 位代码，只含字母、数字和 . _ : / | + = ~ -",
     )
 
 

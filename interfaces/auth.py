@@ -27,7 +27,9 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from application.authorisation import ANONYMOUS, Grant, Subject
-from domain.errors import Refusal
+from application.clock import system_clock
+from domain.codes import require_code
+from domain.errors import InvalidInput, Refusal
 from domain.roles import Role
 from interfaces.private_file import write_once
 
@@ -35,7 +37,6 @@ ALGORITHMS = ("EdDSA", "ES256")
 ISSUER = AUDIENCE = "gongshi"
 LEEWAY = timedelta(seconds=5)
 MAX_TOKEN = 8192  # characters; a longer header is no token of ours
-MAX_SUBJECT = 200
 MAX_GRANTS = 100
 
 KeyOf = Callable[[str], jwt.PyJWK]
@@ -43,19 +44,19 @@ KeyOf = Callable[[str], jwt.PyJWK]
 
 
 class TokenInvalid(Refusal):
-    zh = "令牌无效:{reason_zh}。"
+    zh = "令牌无效：{reason_zh}。"
     en = "The token is not valid: {reason}."
     fields = ("authorization",)
 
 
 class TokenExpired(Refusal):
-    zh = "令牌已过期,请重新登录。"
+    zh = "令牌已过期，请重新登录。"
     en = "The token has expired; sign in again."
     fields = ("authorization",)
 
 
 class IssuerUnreachable(Refusal):
-    zh = "暂时无法取得令牌签发方的公钥,请稍后再试。"
+    zh = "暂时无法取得令牌签发方的公钥，请稍后再试。"
     en = "The token issuer's keys cannot be fetched now; try again later."
     fields = ("authorization",)
 
@@ -100,10 +101,7 @@ class TokenVerifier:
         if len(token) > MAX_TOKEN:
             raise _invalid("过长", "it is too long")
         claims = self._claims(token.strip())
-        return Identity(
-            Subject(_subject_id(claims), _grants(claims)),
-            _expiry(claims),
-        )
+        return Identity(Subject(_subject_id(claims), _grants(claims)), _expiry(claims))
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
@@ -171,8 +169,12 @@ class LocalIssuer:
         grants: Iterable[Grant],
         lifetime: timedelta = timedelta(hours=12),
     ) -> str:
-        """A token for `subject`, valid from now for `lifetime`."""
-        now = datetime.now(UTC)
+        """A token for `subject`, an opaque id, valid from now for `lifetime`.
+
+        Raises `InvalidInput` for what is no id: it will stand in the log.
+        """
+        require_code("subject", subject)
+        now = system_clock()
         claims = {
             "sub": subject,
             "iss": ISSUER,
@@ -209,11 +211,15 @@ def _expiry(claims: Mapping[str, Any]) -> datetime:
 
 
 def _subject_id(claims: Mapping[str, Any]) -> str:
+    """The opaque id that the log knows the bearer by; a name must not get there."""
     subject = claims["sub"]
-    if not isinstance(subject, str) or not 0 < len(subject) <= MAX_SUBJECT:
-        raise _invalid("sub 不符", "`sub` must be 1 to 200 characters")
-    if not subject.isprintable():
-        raise _invalid("sub 含控制字符", "`sub` has control characters")
+    if not isinstance(subject, str):
+        raise _invalid("sub 不是文本", "`sub` is not a string")
+    try:
+        require_code("sub", subject)
+    except InvalidInput as refusal:
+        zh, en = refusal.values["problem_zh"], refusal.values["problem"]
+        raise _invalid(f"sub {zh}", f"`sub`: {en}") from None
     return subject
 
 

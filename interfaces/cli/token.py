@@ -116,7 +116,10 @@ def issue(
         str,
         typer.Option(
             "--subject",
-            help=text("持有人的不透明编号。", "Opaque id of the holder."),
+            help=text(
+                "持有人的不透明编号，不得为姓名或邮箱；它会写入日志。",
+                "Opaque id of the holder, no name or address: the log keeps it.",
+            ),
         ),
     ] = "local-user",
     hours: Annotated[

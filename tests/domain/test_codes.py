@@ -11,7 +11,7 @@ from domain.personal_data import PersonalData
 from tests.scenario import OWNER, SEALED_ID, STREET, given, refuses, reported, stamp
 
 PROSE = "王小明家住三号楼请尽快联系"
-CODES = ["steward-2", "371002001", "auth0|61f0c2", "li@example.org", "12345"]
+CODES = ["steward-2", "371002001", "auth0|61f0c2", "12345"]
 
 
 @pytest.mark.parametrize("value", [*CODES, None])
@@ -41,6 +41,11 @@ def test_words_are_refused_everywhere(value: str) -> None:
     for require in (require_code, require_number, require_citation):
         with pytest.raises(InvalidInput):
             require("field", value)
+
+
+def test_an_e_mail_address_is_no_code() -> None:
+    with pytest.raises(InvalidInput):
+        require_code("handler_id", "li@example.org")
 
 
 def test_no_argument_of_a_command_takes_prose() -> None:

@@ -123,6 +123,10 @@ def test_an_es256_token_of_a_jwks_file_is_taken(
         {"sub": None},
         {"sub": ""},
         {"sub": "wang\0"},
+        {"sub": "王小明"},
+        {"sub": "Wang Xiaoming"},
+        {"sub": "wang@example.org"},
+        {"sub": "w" * 101},
         {"grants": [{"role": "StreetOfficer", "scope": "\0"}]},
         {"iss": "other"},
         {"aud": "other"},
@@ -141,6 +145,16 @@ def test_claims_that_do_not_hold_are_refused(
 ) -> None:
     with pytest.raises(TokenInvalid):
         city.identify(bearer(signed(city_key, **changes)))
+
+
+def test_a_name_as_subject_is_refused_in_both_languages(
+    city: TokenVerifier, city_key: ec.EllipticCurvePrivateKey
+) -> None:
+    with pytest.raises(TokenInvalid) as refused:
+        city.identify(bearer(signed(city_key, sub="王小明")))
+
+    assert "`sub`: a code of 1 to 100 letters" in refused.value.message("en")
+    assert "sub 应为 1 至 100 位代码" in refused.value.message("zh")
 
 
 @pytest.mark.parametrize("algorithm", ["HS256", "none"])

@@ -32,6 +32,18 @@ def test_only_the_token_goes_to_standard_output(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("subject", ["王小明", "wang@example.org"])
+def test_no_token_is_made_for_a_name(subject: str, tmp_path: Path) -> None:
+    refused = gongshi(
+        f"token issue --role Auditor --subject {subject}", GONGSHI_HOME=tmp_path
+    )
+
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("INVALID_INPUT: ")
+    assert "subject" in refused.stderr
+    assert refused.stdout == ""
+
+
 def test_the_public_key_is_shown(tmp_path: Path) -> None:
     shown = gongshi("token key", GONGSHI_HOME=tmp_path)
 
