@@ -112,6 +112,12 @@ class DateField(Columns):
         return forms
 
 
+class DueField(DateField):
+    """A time that somebody set; a wrong one says nothing against the row."""
+
+    bad: Literal["reject", "drop"] = "drop"
+
+
 class CountField(Columns):
     bad: Literal["reject", "drop"] = "reject"
 
@@ -192,7 +198,7 @@ class Fields(Table):
     reported_at: DateField | None = None
     replied_at: DateField | None = None
     closed_at: DateField | None = None
-    due_at: DateField | None = None
+    due_at: DueField | None = None
     status: StatusField | None = None
     channel: ChannelField | None = None
     category: CategoryField | None = None

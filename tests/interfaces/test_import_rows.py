@@ -116,9 +116,21 @@ def test_impossible_dates_cost_their_row_or_only_themselves(
 
 def test_a_deadline_may_lie_ahead(tmp_path: Path) -> None:
     assert one(tmp_path, "due", "2030-01-01", 'due_at = "due"').due_at
-    assert problems(tmp_path, "due", "2100-01-01", 'due_at = "due"') == [
-        ("due", "DATE_OUT_OF_RANGE")
-    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("2100-01-01", "DATE_OUT_OF_RANGE"), ("soon", "DATE_UNREADABLE")],
+)
+def test_an_impossible_deadline_costs_its_row_only_if_asked_to(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    strict = 'due_at = { column = "due", bad = "reject" }'
+
+    found = one(tmp_path, "due", text, 'due_at = "due"')
+
+    assert (found.due_at, codes(found)) == (None, [("due", code)])
+    assert problems(tmp_path, "due", text, strict) == [("due", code)]
 
 
 def test_closed_before_reported_is_left_out_with_a_warning(tmp_path: Path) -> None:
