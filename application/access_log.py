@@ -19,6 +19,7 @@ import orjson
 from application.canonical import canonical
 from application.database import Connection, Database
 from application.fields import moment
+from domain.errors import Refusal
 from domain.roles import Actor
 
 LOCK = 0x676F6E67_61636301
@@ -38,12 +39,14 @@ READ = """
 Refs = Sequence[tuple[UUID, str]]
 
 
-class AccessLogBroken(Exception):
-    """The row with this number does not follow from the one before it."""
+class AccessLogBroken(Refusal):
+    """number: of the first row that does not follow from the one before it."""
 
-    def __init__(self, number: int) -> None:
-        super().__init__(f"the access log is broken at row {number}")
-        self.number = number
+    zh = "查阅记录从第 {number} 行起与前一行不符：此行被改动，或其前的行被删除。"
+    en = (
+        "The access log is broken at row {number}: it was altered, or rows before it "
+        "were taken away."
+    )
 
 
 class Head(NamedTuple):
@@ -74,7 +77,7 @@ def verify(database: Database) -> Head:
         for number, at, reader_id, role, purpose, refs, found in rows:
             row = (number, moment(at), reader_id, role, purpose, orjson.loads(refs))
             if number != head.number + 1 or _hash(head.hash, row) != found:
-                raise AccessLogBroken(number)
+                raise AccessLogBroken(number=number)
             head = Head(number, found)
     return head
 

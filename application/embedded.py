@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 import psycopg
 
-from application.home import prepare, told_about
+from application.home import USERS, prepare, told_about
 from application.postgres_programs import (
     MAJOR_VERSION,
     DiskFull,
@@ -111,7 +111,7 @@ class EmbeddedPostgres:
         with told_about(home):
             prepare(home)
             with _alone(home, say), ExitStack() as undo:
-                using = undo.enter_context((home / "postgres.users").open("a"))
+                using = undo.enter_context((home / USERS).open("a"))
                 fcntl.flock(using, fcntl.LOCK_SH)
                 server = cls(home, PostgresPrograms(say), using)
                 server._make(say)
@@ -132,7 +132,7 @@ class EmbeddedPostgres:
         atexit.unregister(self.stop)
         with _alone(self.home, _silent):
             self._using.close()
-            with (self.home / "postgres.users").open("a") as users:
+            with (self.home / USERS).open("a") as users:
                 try:
                     fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:

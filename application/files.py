@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -119,11 +120,15 @@ class FileStore:
             self._path(sha256).unlink(missing_ok=True)
         return gone
 
-    def rotate(self) -> int:
-        """Wrap the files' keys under the deployment's current key; return how many."""
+    def rotate(self, tell: Callable[[int], object] = int) -> int:
+        """Wrap the files' keys under the deployment's current key; return how many.
+
+        tell: told the number of each batch.
+        """
         count = 0
         while page := self._rotate_page():
             count += page
+            tell(page)
         return count
 
     def _rotate_page(self) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import pwd
 from collections.abc import Iterator
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from application.postgres_programs import DiskFull
 from domain.errors import Refusal
+
+USERS = "postgres.users"
+"""Held, shared, by each process that uses the embedded server of the home."""
 
 
 class HomeNotWritable(Refusal):
@@ -32,6 +36,30 @@ class HomeOfAnother(Refusal):
         "Run as {owner}, or set GONGSHI_HOME to another folder."
     )
     fields = ("home",)
+
+
+class HomeInUse(Refusal):
+    zh = "另一进程正在使用 {home}。请先停止 gongshi serve 与 work，再重试。"
+    en = "Another process uses {home}. Stop gongshi serve and work, then try again."
+    fields = ("home",)
+
+
+@contextmanager
+def nobody_else(home: Path) -> Iterator[None]:
+    """Keep every process from using the embedded server of `home` meanwhile.
+
+    Raises HomeInUse if one does already, HomeOfAnother, HomeNotWritable.
+    """
+    home = home.expanduser().absolute()
+    with told_about(home):
+        prepare(home)
+        users = (home / USERS).open("a")
+    with users:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise HomeInUse(home=home) from None
+        yield
 
 
 def prepare(home: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final, Literal
@@ -161,8 +161,10 @@ class Vault:
         which value a digest stands for."""
         return hmac.digest(self._secret(secret), canonical(value), "sha256")
 
-    def rotate(self) -> int:
+    def rotate(self, tell: Callable[[int], object] = int) -> int:
         """Wrap everything under the current key; return how many keys were wrapped.
+
+        tell: told the number of each batch.
 
         Reading and sealing go on meanwhile. Raises `WrongVaultKey` if an old key is
         needed that was not given; what was done until then stays done.
@@ -170,12 +172,14 @@ class Vault:
         count = 0
         while page := self._rotate_page():
             count += page
+            tell(page)
         with self.database.connection() as connection:
             rows = connection.execute(SECRETS, (self.keys.current,)).fetchall()
             for name, key_id, wrapped in rows:
                 secret = self.keys.unwrap(Wrapped(key_id, wrapped), name)
                 new = self.keys.wrap(secret, name)
                 connection.execute(REWRAP_SECRET, (*new, name))
+        tell(len(rows))
         return count + len(rows)
 
     def _rotate_page(self) -> int:

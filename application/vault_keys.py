@@ -39,6 +39,11 @@ class VaultKeys:
         self._keys = {key_id(key): key for key in (current, *older)}
         self.current = key_id(current)
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keys, the current one first."""
+        return tuple(self._keys)
+
     def wrap(self, secret: bytes, context: str) -> Wrapped:
         """Encrypt a secret; it opens only under the same context."""
         content = encrypt(self._keys[self.current], secret, context.encode())

@@ -24,7 +24,6 @@ from application.files import FileStore
 from application.migrate import migrate
 from application.rules import RulePacks, load_rulepacks
 from application.vault import Vault
-from application.vault_keys import VaultKeys
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
 from interfaces.http import create_app
@@ -96,7 +95,7 @@ def open_runtime(
 def _build(
     settings: Settings, database: Database, stack: ExitStack, clock: Clock
 ) -> Runtime:
-    keys = VaultKeys(settings.vault_key_bytes())
+    keys = settings.vault_keys()
     store = EventStore(database, clock=clock)
     stack.callback(store.close)
     vault = Vault(database, keys, clock=clock)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from application.vault_keys import KEY_LENGTH, VaultKeys, new_key
 from domain.errors import Refusal
-from interfaces.private_file import write_once
-
-KEY_BYTES = 32
+from interfaces.private_file import replace, write_once
 
 
 class VaultKeyMissing(Refusal):
@@ -54,6 +53,10 @@ class Settings(BaseSettings):
     vault_key: SecretStr | None = Field(
         default=None, description="Key of the vault: 32 bytes as base64."
     )
+    vault_older_keys: SecretStr | None = Field(
+        default=None,
+        description="Other keys that still open it, separated by commas.",
+    )
     jwks: str | None = Field(
         default=None, description="URL or file of the token issuer's JWKS."
     )
@@ -81,27 +84,55 @@ class Settings(BaseSettings):
         """True when the terminal asks for Chinese."""
         return (self.language or "").lower().startswith("zh")
 
-    def vault_key_bytes(self) -> bytes:
-        """The vault's key: as set, or the embedded default's own, made at need.
+    @property
+    def vault_key_file(self) -> Path | None:
+        """Where the vault's keys lie, a line each; None when they are set instead."""
+        if self.vault_key is not None or self.production:
+            return None
+        return self.home / "vault.key"
+
+    def vault_keys(self) -> VaultKeys:
+        """The vault's keys: as set, or the embedded default's own, made at need.
 
         Raises VaultKeyMissing in production without one, VaultKeyInvalid for a key
         that is not 32 bytes of base64.
         """
+        older = _secret(self.vault_older_keys).replace(",", " ").split()
+        others = [_key_of(text, "GONGSHI_VAULT_OLDER_KEYS") for text in older]
         if self.vault_key is not None:
-            return _key_of(self.vault_key.get_secret_value(), "GONGSHI_VAULT_KEY")
-        if self.production:
+            key = _key_of(_secret(self.vault_key), "GONGSHI_VAULT_KEY")
+            return VaultKeys(key, *others)
+        if self.vault_key_file is None:
             raise VaultKeyMissing
-        path = self.home / "vault.key"
-        if not path.exists():
-            write_once(path, base64.b64encode(secrets.token_bytes(KEY_BYTES)))
-        return _key_of(path.read_text("ascii"), str(path))
+        return VaultKeys(*keys_in(self.vault_key_file), *others)
+
+
+def keys_in(path: Path) -> list[bytes]:
+    """The keys of a file, the current one first; a file with one is made at need.
+
+    Raises VaultKeyInvalid.
+    """
+    if not path.exists():
+        write_once(path, base64.b64encode(new_key()))
+    # An empty file is one wrong key, not none.
+    lines = path.read_text("ascii").split() or [""]
+    return [_key_of(line, str(path)) for line in lines]
+
+
+def keep_keys(path: Path, keys: Sequence[bytes]) -> None:
+    """Write the file of keys anew, the current one first."""
+    replace(path, b"\n".join(map(base64.b64encode, keys)) + b"\n")
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""
 
 
 def _key_of(text: str, source: str) -> bytes:
     try:
         key = base64.b64decode(text.strip(), validate=True)
-    except binascii.Error:
+    except (binascii.Error, ValueError):
         raise VaultKeyInvalid(source=source) from None
-    if len(key) != KEY_BYTES:
+    if len(key) != KEY_LENGTH:
         raise VaultKeyInvalid(source=source)
     return key

@@ -12,7 +12,7 @@ import psycopg
 from application import migrate
 from application.clock import system_clock
 from application.migrate import MigrationChanged, SchemaTooNew, ServerTooOld
-from application.vault_keys import VaultKeys, Wrapped, WrongVaultKey
+from application.vault_keys import Wrapped, WrongVaultKey
 from domain.errors import Refusal
 from interfaces.cli.findings import Finding, Mark, fine, problem, warning
 from interfaces.cli.migrate import database_url
@@ -164,7 +164,7 @@ def _log(connection: psycopg.Connection) -> Iterator[Finding]:
 def _vault(settings: Settings, connection: psycopg.Connection) -> Iterator[Finding]:
     """Whether our key opens what the vault holds."""
     try:
-        keys = VaultKeys(settings.vault_key_bytes())
+        keys = settings.vault_keys()
     except Refusal as refusal:
         yield Finding(Mark.PROBLEM, f"{refusal.code}: {_message(refusal)}")
         return
@@ -189,8 +189,8 @@ def _vault(settings: Settings, connection: psycopg.Connection) -> Iterator[Findi
     if others:
         yield warning(
             text(f"{others} 段文字仍用旧密钥", f"{others} texts are under another key"),
-            "请恢复旧密钥，或完成换钥。",
-            "Bring that key back, or finish the change of keys.",
+            "请运行：gongshi vault rotate",
+            "Run: gongshi vault rotate",
         )
     else:
         yield fine("保险库密钥可用", "The vault's key opens the vault")

@@ -21,7 +21,17 @@ from application.rules import HolidaysInvalid
 from application.vault_keys import WrongVaultKey
 from domain.errors import Refusal
 from domain.rulepack_values import RulePackInvalid
-from interfaces.cli import demo, doctor, erase, imports, migrate, serve, token, work
+from interfaces.cli import (
+    demo,
+    doctor,
+    erase,
+    imports,
+    migrate,
+    serve,
+    token,
+    vault,
+    work,
+)
 from interfaces.cli.settings_errors import complaints
 from interfaces.cli.usage import Group, UsageError, explain, speak
 from interfaces.cli.words import complain, language, note, text
@@ -113,6 +123,7 @@ for _module in (demo, serve, work, migrate, doctor, erase):
     _module.register(app)
 app.add_typer(imports.app, name="import")
 app.add_typer(token.app, name="token")
+app.add_typer(vault.app, name="vault")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

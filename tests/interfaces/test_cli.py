@@ -28,6 +28,12 @@ COMMANDS = (
     "token key",
     "doctor",
     "erase",
+    "vault",
+    "vault rotate",
+    "vault verify",
+    "vault tombstones",
+    "vault tombstones export",
+    "vault tombstones replay",
 )
 MARK = "-----end of help-----"
 HAN = re.compile("[\u4e00-\u9fff]")
