@@ -36,10 +36,11 @@ def register(app: typer.Typer) -> None:
             "Run read models and deadlines only, without HTTP.",
         ),
         help=text(
-            "只运行查询视图与期限，不开网络接口；可同时运行多个，一个工作，其余待命。\n\n"
+            "只运行查询视图与期限，不开网络接口。可同时运行多个："
+            "查询视图由一个维护，其余待命；每个期限只触发一次。\n\n"
             "例：gongshi work --until 2026-03-20T09:00:00+08:00",
             "Run read models and deadlines only, without HTTP. Several may run: one "
-            "acts, the others stand by.\n\n"
+            "keeps the read models, the others stand by; each deadline fires once.\n\n"
             "Example: gongshi work --until 2026-03-20T09:00:00+08:00",
         ),
     )(work)
