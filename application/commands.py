@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from threading import RLock
 from typing import TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
+from application.aggregate_cache import AggregateCache
 from application.append import StaleVersion
 from application.clock import Clock
 from application.commit import IdempotencyKey, Receipt, Statement
 from application.event_store import EventStore
 from application.idempotency import idempotency_key
+from application.queues import Queues
 from application.refusals import Conflict
 from application.release import release_statement
 from application.rules import RulePacks
@@ -30,7 +30,6 @@ from domain.roles import RESIDENTS, Actor
 A = TypeVar("A", bound=Aggregate)
 
 ATTEMPTS = 5  # decisions on fresh state before a conflict is handed to the caller
-STRIPES = 256
 NATIONAL = "national"
 
 
@@ -74,7 +73,8 @@ class Commands:
         self.rules = rules
         self.clock = clock
         # Commands on one aggregate, or with one key, queue here instead of racing.
-        self._locks = [RLock() for _ in range(STRIPES)]
+        self._queues = Queues()
+        self._cache = AggregateCache()
 
     def create(
         self,
@@ -97,9 +97,10 @@ class Commands:
         """
         prepared = self._prepared(order, [name, body, texts], texts)
 
-        def attempt() -> Receipt:
-            stamp = self._stamp(prepared, profile, id)
-            return self._save(prepared, [decide(stamp)], also)
+        def attempt(fresh: bool) -> Receipt:
+            session = self.store.session
+            begun = decide(self._stamp(prepared, profile, id))
+            return self._kept([begun], session, self._save(prepared, [begun], also))
 
         return self._once(prepared, [], 1, attempt)
 
@@ -134,15 +135,19 @@ class Commands:
         resident's pseudonym are those of the first."""
         prepared = self._prepared(order, [name, list(ids), body, texts], texts)
 
-        def attempt() -> Receipt:
-            found = self._loaded(kind, ids)
+        def attempt(fresh: bool) -> Receipt:
+            session = self.store.session
+            found = self._found(kind, ids, session, fresh=fresh)
             first = found[ids[0]]
             expected = order.expected_version
             if expected is not None and expected != first.version:
                 raise Conflict(expected=expected, actual=first.version)
             profile = getattr(first, "profile", None)
             decide(found, self._stamp(prepared, profile, first.id))
-            return self._save(prepared, [found[id] for id in ids])
+            changed = [found[id] for id in ids]
+            if not fresh and not any(each.pending_events for each in changed):
+                raise _Unsaved
+            return self._kept(changed, session, self._save(prepared, changed))
 
         return self._once(prepared, ids, ATTEMPTS, attempt)
 
@@ -168,8 +173,18 @@ class Commands:
             sealed=prepared.sealed,
         )
 
-    def _loaded(self, kind: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
-        found = self.store.load_many(kind, ids)
+    def _found(
+        self, kind: type[A], ids: Sequence[UUID], session: int, *, fresh: bool
+    ) -> dict[UUID, A]:
+        """The aggregates, those left here by earlier commands unless `fresh`."""
+        found: dict[UUID, A] = {}
+        for id in ids:
+            kept = self._cache.take(id, session)
+            if isinstance(kept, kind) and not fresh:
+                found[id] = kept
+        missing = [id for id in ids if id not in found]
+        if missing:
+            found |= self.store.load_many(kind, missing)
         for id in ids:
             if id not in found:
                 raise NotFound(what=kind.__name__, id=id)
@@ -192,37 +207,58 @@ class Commands:
             command=prepared.command,
             sealed=prepared.texts,
             also=[*releases, *also],
+            grounded=True,
         )
+
+    def _kept(
+        self, aggregates: Sequence[Aggregate], session: int, receipt: Receipt
+    ) -> Receipt:
+        """Keep what was saved for the next command; a replayed receipt says that it
+        was not."""
+        if not receipt.replayed:
+            for aggregate in aggregates:
+                self._cache.give(aggregate, session)
+        return receipt
 
     def _once(
         self,
         prepared: Prepared,
         ids: Sequence[UUID],
         attempts: int,
-        attempt: Callable[[], Receipt],
+        attempt: Callable[[bool], Receipt],
     ) -> Receipt:
-        with self._queued(*ids, prepared.command):
-            for _ in range(attempts):
+        """Try until it is done, on what is here first, then on what the log says.
+
+        Only a command that is saved finds out whether what it was decided on is old;
+        so what is refused, or says nothing, is decided once more on fresh state.
+        """
+        names = [id.bytes for id in ids]
+        if prepared.command is not None:
+            names.append(prepared.command.key)
+        # Of several, one may be read and not saved: nothing would find out that it is
+        # old. What begins here is decided on nothing older.
+        fresh = len(ids) != 1
+        with self._queues.alone(names):
+            while attempts:
                 try:
                     # The writer answers a key that was used with its first receipt.
-                    return attempt()
+                    return attempt(fresh)
                 except StaleVersion as error:
                     stale = error
-                except Refusal:
-                    # The first command with this key may be the very reason.
-                    if first := self._answered(prepared):
-                        return first
-                    raise
+                    attempts -= 1
+                except (Refusal, _Unsaved):
+                    if fresh:
+                        # The first command with this key may be the very reason.
+                        if first := self._answered(prepared):
+                            return first
+                        raise
+                fresh = True
         raise Conflict(expected=stale.expected, actual=stale.actual) from stale
 
     def _answered(self, prepared: Prepared) -> Receipt | None:
         command = prepared.command
         return self.store.answered(command) if command is not None else None
 
-    @contextmanager
-    def _queued(self, *names: UUID | IdempotencyKey | None) -> Iterator[None]:
-        stripes = {hash(name) % STRIPES for name in names if name is not None}
-        with ExitStack() as stack:
-            for stripe in sorted(stripes):  # in one order: no two wait for each other
-                stack.enter_context(self._locks[stripe])
-            yield
+
+class _Unsaved(Exception):
+    """A command said nothing, but what it was decided on may be old."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from application.append import COMMANDS, answered, earlier_receipt
 from application.clock import Clock, system_clock
 from application.commit import Commit, IdempotencyKey, Receipt, Statement
 from application.database import Database
+from application.loads import Loads, Rows
 from application.mapper import FactMapper
 from application.sealing import SealedText, sealing_statements
 from application.writer import Writer
@@ -23,11 +23,6 @@ from domain.facts import Fact
 
 A = TypeVar("A", bound=Aggregate)
 
-LOAD = "SELECT version, type, data FROM event WHERE stream_id = %s ORDER BY version"
-LOAD_MANY = """
-    SELECT stream_id, version, type, data FROM event
-    WHERE stream_id = ANY(%s) ORDER BY stream_id, version
-"""
 READ = """
     SELECT position, recorded_at, type, stream_id, version, data FROM event
     WHERE position > %s ORDER BY position LIMIT %s
@@ -66,23 +61,21 @@ class EventStore:
     ) -> None:
         self.database = database
         self._mapper = FactMapper()
+        self._loads = Loads(database)
         self._writer = writer or Writer(database.url, clock)
 
     def load(self, kind: type[A], id: UUID) -> A:
         """The aggregate as it is now. Raises `NotFound`."""
-        rows = self.database.fetch(LOAD, (id,))
-        aggregate = self._replayed(kind, id, rows)
-        if aggregate is None:
+        found = self.load_many(kind, [id])
+        if id not in found:
             raise NotFound(what=kind.__name__, id=id)
-        return aggregate
+        return found[id]
 
     def load_many(self, kind: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
-        """The aggregates with these ids, in one query; unknown ids are left out."""
-        rows = self.database.fetch(LOAD_MANY, (list(ids),))
-        loaded = {
-            id: self._replayed(kind, id, [row[1:] for row in group])
-            for id, group in groupby(rows, key=lambda row: row[0])
-        }
+        """The aggregates with these ids, in one query, which they share with all
+        that others load at this moment; unknown ids are left out."""
+        rows = self._loads.rows(ids)
+        loaded = {id: self._replayed(kind, rows[id]) for id in ids if id in rows}
         return {id: each for id, each in loaded.items() if each is not None}
 
     def save(
@@ -91,11 +84,13 @@ class EventStore:
         command: IdempotencyKey | None = None,
         sealed: Sequence[SealedText] = (),
         also: Sequence[Statement] = (),
+        grounded: bool = False,
     ) -> Receipt:
         """Record what the aggregates have decided; return once it is committed.
 
         sealed: texts of which a recorded fact carries the commitments.
         also: rows of other tables, written in the same transaction.
+        grounded: the aggregates came from the log, or begin here; see `Commit`.
         Raises `IntegrityError` if one of the streams moved (then nothing of this call
         is recorded), `KeyReused` if the key stands for another command, and
         `LogUnavailable` if the database stays away.
@@ -110,6 +105,7 @@ class EventStore:
             command=command,
             statements=[*sealing_statements(facts, sealed), *also],
             aggregates=[(each.id, each.version) for each in aggregates],
+            grounded=grounded,
         )
         return self._writer.submit(commit).result()
 
@@ -153,17 +149,20 @@ class EventStore:
         rows = self.database.fetch(VERSION, (id,))
         return rows[0][0] if rows else None
 
+    @property
+    def session(self) -> int:
+        """Changes whenever the log may be another than the one that this store wrote
+        to: after a lost connection, a standby that lagged may be in its place."""
+        return self._writer.sessions
+
     def close(self) -> None:
         """Commit what is waiting, then stop. The database stays open."""
         self._writer.close()
 
-    def _replayed(
-        self, kind: type[A], id: UUID, rows: Iterable[Sequence[Any]]
-    ) -> A | None:
+    def _replayed(self, kind: type[A], rows: Rows) -> A | None:
         aggregate: Aggregate | None = None
-        for version, type, data in rows:
-            fact = self._mapper.fact(id, version, type, data)
-            aggregate = fact.mutate(aggregate)
+        for id, version, type, data in rows:
+            aggregate = self._mapper.fact(id, version, type, data).mutate(aggregate)
         return aggregate if isinstance(aggregate, kind) else None
 
     def _recorded(self, rows: Iterable[Sequence[Any]]) -> list[Recorded]:

@@ -9,8 +9,8 @@ import psycopg
 from eventsourcing import persistence
 from eventsourcing.persistence import Notification
 
-from application.append import CHANNEL
 from application.database import Connection
+from application.insert import CHANNEL
 
 if TYPE_CHECKING:
     from application.recorder import LogRecorder

@@ -1,5 +1,8 @@
 """The one thread that writes to the log; commits that wait are written together.
 
+As long as nobody else writes, it writes the hopeful way of `application.append`, and
+otherwise the careful one.
+
 Whatever happens to its connection, the thread goes on: it connects again and repeats
 what was not committed. A commit that broke off at COMMIT may have got through; the
 next try sees under the lock whether it did.
@@ -9,7 +12,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from concurrent.futures import Future
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -17,9 +19,9 @@ from threading import Event, Lock, Thread
 import psycopg
 from eventsourcing.persistence import IntegrityError, PersistenceError
 
-from application import append
+from application import append, arrays, insert
 from application.clock import Clock, system_clock
-from application.commit import Commit, Receipt
+from application.commit import Answer, Commit
 from application.database import Connection, lost
 from application.refusals import LogUnavailable
 
@@ -34,7 +36,7 @@ class WriterClosed(PersistenceError):
 
 
 class Writer:
-    """Takes commits from any thread and answers each through its future."""
+    """Takes commits from any thread and answers each."""
 
     # The ordering test takes the lock away to show that it would notice.
     locked = True
@@ -47,9 +49,12 @@ class Writer:
         self._closing = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
+        self.sessions = 0  # how often it has connected
+        self._last: append.Last | None = None
+        self._alone = False
 
-    def submit(self, commit: Commit) -> Future[Receipt]:
-        """Queue a commit. Its future holds the receipt once it is committed, or
+    def submit(self, commit: Commit) -> Answer:
+        """Queue a commit. Its answer is the receipt once it is committed, or
         `IntegrityError`, `KeyReused`, `LogUnavailable` or `WriterClosed`."""
         with self._starting:
             if self._closing.is_set():
@@ -58,7 +63,7 @@ class Writer:
                 self._thread = Thread(target=self._run, name="log-writer", daemon=True)
                 self._thread.start()
             self._queue.put(commit)
-        return commit.future
+        return commit.answer
 
     def close(self) -> None:
         """Write what is queued, then stop; without waiting if the database is away."""
@@ -94,7 +99,7 @@ class Writer:
                 break
             commits.append(commit)
             events += len(commit.events)
-        return [c for c in commits if c.future.set_running_or_notify_cancel()]
+        return commits
 
     def _commit(self, commits: Sequence[Commit]) -> None:
         """Write the commits; apart from each other if they fail together."""
@@ -121,46 +126,78 @@ class Writer:
         for commit in commits:
             self._commit([commit])
 
-    def _transact(self, commits: Sequence[Commit]) -> list[append.Outcome]:
+    def _transact(self, commits: Sequence[Commit]) -> Sequence[append.Outcome]:
         connection = self._connected()
+        if self._alone and self._last and all(map(_is_plain, commits)):
+            seen = append.supposed(commits, *self._last)
+            try:
+                return self._written(connection, commits, seen, begun=False)
+            except psycopg.errors.UniqueViolation:
+                # Somebody wrote meanwhile, or a key was used: look before writing.
+                connection.rollback()
+                self._alone = False
         seen = append.read(connection, commits, lock=self.locked)
-        at = max(self._clock(), seen.recorded_at or self._clock())
+        self._alone = self._last is not None and seen.position == self._last.position
+        return self._written(connection, commits, seen, begun=True)
+
+    def _written(
+        self,
+        connection: Connection,
+        commits: Sequence[Commit],
+        seen: append.Seen,
+        *,
+        begun: bool,
+    ) -> Sequence[append.Outcome]:
+        now = self._clock()
+        at = max(now, seen.recorded_at or now)
         outcomes = append.decide(commits, seen)
         accepted = [c for c in commits if c.first_position is not None]
-        if not accepted:
-            connection.execute("ROLLBACK")
-            return outcomes
-        for commit in accepted:
-            commit.uncertain = True  # From here on a lost connection leaves it open.
-        self._write(connection, accepted, at)
+        if accepted:
+            for commit in accepted:
+                commit.uncertain = True  # From here a lost connection leaves it open.
+            self._write(connection, accepted, at, begun=begun)
+            for commit in accepted:
+                commit.uncertain = False
+            self._last = append.Last(seen.position, at)
+        elif begun:
+            connection.rollback()
         return outcomes
 
     def _write(
-        self, connection: Connection, commits: Sequence[Commit], at: datetime
+        self,
+        connection: Connection,
+        commits: Sequence[Commit],
+        at: datetime,
+        *,
+        begun: bool,
     ) -> None:
         """The second half of the transaction: insert and COMMIT."""
-        append.write(connection, commits, at)
+        insert.write(connection, commits, at, begun=begun)
 
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = psycopg.connect(self._url, autocommit=True)
+            arrays.register(self._connection)
+            self.sessions += 1
         return self._connection
 
     def _disconnect(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+        self._alone = False
+
+
+def _is_plain(commit: Commit) -> bool:
+    """Whether a commit may go the hopeful way."""
+    return commit.grounded and not commit.uncertain
 
 
 def _answer(commits: Sequence[Commit], outcomes: Sequence[append.Outcome]) -> None:
     for commit, outcome in zip(commits, outcomes, strict=True):
-        if isinstance(outcome, Receipt):
-            commit.future.set_result(outcome)
-        else:
-            commit.future.set_exception(outcome)
+        commit.answer.give(outcome)
 
 
 def _fail(commits: Sequence[Commit], error: Exception) -> None:
     for commit in commits:
-        if not commit.future.done():
-            commit.future.set_exception(error)
+        commit.answer.give(error)

@@ -85,13 +85,17 @@ class CutOff(Writer):
         self.cuts = 0
 
     def _write(
-        self, connection: Connection, commits: Sequence[Commit], at: datetime
+        self,
+        connection: Connection,
+        commits: Sequence[Commit],
+        at: datetime,
+        **how: bool,
     ) -> None:
         if self.cuts:
-            return super()._write(connection, commits, at)
+            return super()._write(connection, commits, at, **how)
         self.cuts += 1
         if self._committed:
-            super()._write(connection, commits, at)
+            super()._write(connection, commits, at, **how)
         connection.close()
         raise psycopg.OperationalError("the connection is lost")
 
