@@ -119,15 +119,15 @@ class Last(NamedTuple):
     recorded_at: datetime
 
 
-def supposed(commits: Sequence[Commit], position: int, recorded_at: datetime) -> Seen:
-    """What the log holds if nobody wrote after `position`, no key was used before,
-    and each stream is where the first commit on it supposes."""
-    versions: dict[UUID, int | None] = {}
+def hoped(commits: Sequence[Commit], position: int) -> list[Receipt]:
+    """What becomes of the commits if nobody wrote after `position`: each gets its
+    place, and the primary keys of the log and of the commands are to judge."""
+    receipts = []
     for commit in commits:
-        for event in commit.events:
-            stream, version = key_of(event)
-            versions.setdefault(stream, version - 1 if version > 1 else None)
-    return Seen(position, recorded_at, versions, {})
+        commit.first_position = position + 1
+        position += len(commit.events)
+        receipts.append(commit.receipt(position))
+    return receipts
 
 
 def decide(commits: Sequence[Commit], seen: Seen) -> list[Outcome]:

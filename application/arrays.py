@@ -9,7 +9,9 @@ of dimensions, whether there are NULLs, element type, length, lower bound, items
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from struct import Struct
+from itertools import chain, repeat
+from struct import Struct, pack
+from struct import error as StructError
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,33 +22,40 @@ from psycopg.types.array import BaseListDumper, ListBinaryDumper
 HEAD = Struct(">iiIii").pack
 LENGTH = Struct(">i").pack
 NULL = LENGTH(-1)
-INTEGER = Struct(">iq").pack
 UUID_LENGTH = LENGTH(16)
 
 
 class Kind(NamedTuple):
-    """How items of one type are written; oids of the item's type and of its array."""
+    """How lists of one type are written; oids of the item's type and of its array."""
 
     item: int
     array: int
-    write: Callable[[Any], bytes]
+    write: Callable[[list[Any]], bytes]
 
 
-def _bytes(value: bytes) -> bytes:
-    return LENGTH(len(value)) + value
+def _uuids(values: list[UUID]) -> bytes:
+    return b"".join([UUID_LENGTH + value.bytes for value in values])
 
 
-def _string(value: str) -> bytes:
-    if "\0" in value:
+def _bytes(values: list[bytes]) -> bytes:
+    return b"".join([LENGTH(len(value)) + value for value in values])
+
+
+def _strings(values: list[str]) -> bytes:
+    if any("\0" in value for value in values):
         raise psycopg.DataError("PostgreSQL's text cannot hold a NUL character")
-    return _bytes(value.encode())
+    return _bytes([value.encode() for value in values])
+
+
+def _integers(values: list[int]) -> bytes:
+    return pack(">" + "iq" * len(values), *chain.from_iterable(zip(repeat(8), values)))
 
 
 KINDS: dict[type, Kind] = {
-    UUID: Kind(2950, 2951, lambda value: UUID_LENGTH + value.bytes),
+    UUID: Kind(2950, 2951, _uuids),
     bytes: Kind(17, 1001, _bytes),
-    str: Kind(25, 1009, _string),
-    int: Kind(20, 1016, lambda value: INTEGER(8, value)),
+    str: Kind(25, 1009, _strings),
+    int: Kind(20, 1016, _integers),
 }
 
 
@@ -63,7 +72,7 @@ class ListDumper(ListBinaryDumper):
 
 
 class _OfKind(ListBinaryDumper):
-    """Writes lists whose first item is of one kind."""
+    """Writes lists of one kind, NULLs among them."""
 
     def __init__(self, kind: Kind) -> None:
         super().__init__(list)
@@ -72,8 +81,11 @@ class _OfKind(ListBinaryDumper):
 
     def dump(self, obj: list[Any]) -> bytes:
         item, _, write = self._kind
-        items = [NULL if value is None else write(value) for value in obj]
-        return HEAD(1, 1, item, len(items), 1) + b"".join(items)
+        try:
+            content = write(obj)
+        except (AttributeError, TypeError, StructError):
+            content = b"".join(NULL if v is None else write([v]) for v in obj)
+        return HEAD(1, 1, item, len(obj), 1) + content
 
 
 def _first(values: Sequence[Any]) -> Any:

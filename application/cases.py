@@ -539,8 +539,8 @@ class Cases:
 
     def fire_due(self, case_id: UUID) -> Receipt | None:
         """Record what has fallen due; None if nothing has."""
-        due = self._commands.store.load(Case, case_id).next_due
-        if due is None or due > self._commands.clock():
+        case = self._commands.store.load(Case, case_id)
+        if not case.is_due(self._commands.clock()):
             return None
         recorded = 0
 
@@ -573,7 +573,8 @@ class Cases:
 
     @staticmethod
     def _fire(case: Case, stamp: Stamp) -> None:
-        case.fire_due(replace(stamp, actor=SERVICE, command=None))
+        if case.is_due(stamp.at):
+            case.fire_due(replace(stamp, actor=SERVICE, command=None))
 
     def _named(self, case: Case, stamp: Stamp, order: Order) -> Stamp:
         """A resident who came with a merged duplicate keeps the name from there."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields, is_dataclass
-from datetime import date, datetime
-from enum import Enum
-from uuid import UUID
+from datetime import datetime
 
+import orjson
+
+from application.canonical import NotCanonical
 from application.commit import IdempotencyKey
 from application.fields import moment
 from application.vault import Vault
@@ -17,6 +17,8 @@ from domain.errors import InvalidInput
 
 KEY = re.compile(r"[\x20-\x7e]{1,128}")
 SECRET = "commands"
+# Equal moments are one moment in whichever zone they are given: `moment` says so.
+OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME
 
 
 def idempotency_key(
@@ -37,28 +39,30 @@ def idempotency_key(
         )
     return IdempotencyKey(
         vault.keyed_digest(SECRET, ["key", subject, key]),
-        vault.keyed_digest(SECRET, ["command", plain(command)]),
+        vault.digest(SECRET, written(command)),
     )
 
 
-def plain(value: object) -> object:
-    """A command's argument in the values of JSON, the same for equal arguments."""
+def written(command: object) -> bytes:
+    """A command's arguments as JSON, the same for equal arguments.
+
+    Raises `NotCanonical` for text that has no UTF-8.
+    """
+    try:
+        return orjson.dumps(command, _plain, OPTIONS)
+    except orjson.JSONEncodeError as error:
+        raise NotCanonical(str(error)) from None
+
+
+def _plain(value: object) -> object:
+    """What JSON lacks, in its values."""
     match value:
-        case Enum():
-            return plain(value.value)
         case datetime():
             return moment(value)
-        case UUID() | date():
-            return str(value)
         case bytes():
             return value.hex()
-        case Mapping():
-            return [[plain(key), plain(value[key])] for key in sorted(value, key=str)]
         case AbstractSet():
-            return sorted((plain(item) for item in value), key=str)
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case _ if is_dataclass(value):
-            return {f.name: plain(getattr(value, f.name)) for f in fields(value)}
-        case _:
-            return value
+            return sorted(written(item).decode() for item in value)
+        case Mapping():
+            return dict(value)
+    raise TypeError(f"{type(value).__name__} cannot be an argument of a command")

@@ -120,11 +120,7 @@ def _statements(commits: Sequence[Commit]) -> dict[LiteralString, list[list[Any]
     for commit in commits:
         for statement in commit.statements:
             rows[statement.sql].extend(statement.rows)
-    return {
-        sql: _turned(given)
-        for sql, given in rows.items()
-        if given
-    }
+    return {sql: _turned(given) for sql, given in rows.items() if given}
 
 
 def _command(commit: Commit) -> tuple[Any, ...]:

@@ -159,7 +159,11 @@ class Vault:
         """HMAC-SHA256 over the canonical JSON of a value, under a named secret that is
         drawn on first use and never changes. Nobody without the vault can try out
         which value a digest stands for."""
-        return hmac.digest(self._secret(secret), canonical(value), "sha256")
+        return self.digest(secret, canonical(value))
+
+    def digest(self, secret: str, content: bytes) -> bytes:
+        """The same over bytes."""
+        return hmac.digest(self._secret(secret), content, "sha256")
 
     def rotate(self, tell: Callable[[int], object] = int) -> int:
         """Wrap everything under the current key; return how many keys were wrapped.

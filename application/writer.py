@@ -129,37 +129,35 @@ class Writer:
     def _transact(self, commits: Sequence[Commit]) -> Sequence[append.Outcome]:
         connection = self._connected()
         if self._alone and self._last and all(map(_is_plain, commits)):
-            seen = append.supposed(commits, *self._last)
             try:
-                return self._written(connection, commits, seen, begun=False)
+                return self._hopefully(connection, commits, self._last)
             except psycopg.errors.UniqueViolation:
                 # Somebody wrote meanwhile, or a key was used: look before writing.
                 connection.rollback()
-                self._alone = False
+        return self._carefully(connection, commits)
+
+    def _hopefully(
+        self, connection: Connection, commits: Sequence[Commit], last: append.Last
+    ) -> Sequence[append.Outcome]:
+        receipts = append.hoped(commits, last.position)
+        at = max(self._clock(), last.recorded_at)
+        self._write(connection, commits, at, begun=False)
+        self._last = append.Last(receipts[-1].position, at)
+        return receipts
+
+    def _carefully(
+        self, connection: Connection, commits: Sequence[Commit]
+    ) -> Sequence[append.Outcome]:
         seen = append.read(connection, commits, lock=self.locked)
         self._alone = self._last is not None and seen.position == self._last.position
-        return self._written(connection, commits, seen, begun=True)
-
-    def _written(
-        self,
-        connection: Connection,
-        commits: Sequence[Commit],
-        seen: append.Seen,
-        *,
-        begun: bool,
-    ) -> Sequence[append.Outcome]:
         now = self._clock()
         at = max(now, seen.recorded_at or now)
         outcomes = append.decide(commits, seen)
         accepted = [c for c in commits if c.first_position is not None]
         if accepted:
-            for commit in accepted:
-                commit.uncertain = True  # From here a lost connection leaves it open.
-            self._write(connection, accepted, at, begun=begun)
-            for commit in accepted:
-                commit.uncertain = False
+            self._write(connection, accepted, at, begun=True)
             self._last = append.Last(seen.position, at)
-        elif begun:
+        else:
             connection.rollback()
         return outcomes
 
@@ -171,7 +169,9 @@ class Writer:
         *,
         begun: bool,
     ) -> None:
-        """The second half of the transaction: insert and COMMIT."""
+        """The end of the transaction, or all of it: insert and COMMIT."""
+        for commit in commits:
+            commit.uncertain = True  # From here on a lost connection leaves it open.
         insert.write(connection, commits, at, begun=begun)
 
     def _connected(self) -> Connection:

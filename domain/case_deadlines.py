@@ -24,6 +24,11 @@ class Deadlines(Handling):
         clock = case_clocks.next_to_miss(self.milestones, self.missed)
         return clock.due_at if clock else None
 
+    def is_due(self, at: datetime) -> bool:
+        """Whether a clock has run out by then."""
+        due = self.next_due
+        return due is not None and due <= at
+
     def fire_due(self, stamp: Stamp) -> None:
         """Record everything that fell due until `stamp.at`, each thing once, however
         often and however late this is called.
@@ -32,7 +37,7 @@ class Deadlines(Handling):
         this way begin at `stamp.at`, when its people first can know of the case.
         """
         stamp = replace(stamp, sealed=None)
-        while (due := self.next_due) is not None and due <= stamp.at:
+        while self.is_due(stamp.at):
             clock = case_clocks.next_to_miss(self.milestones, self.missed)
             if self.status is Status.PAUSED:
                 self._continue(stamp)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from threading import Event
+from types import MappingProxyType
 from uuid import UUID, uuid4
 
 import pytest
 
+from application.canonical import NotCanonical
 from application.commands import Commands, Order
 from application.database import Database
 from application.event_store import EventStore
-from application.idempotency import plain
+from application.idempotency import written
 from application.refusals import KeyReused
 from application.rules import RulePacks
 from application.vault import Vault
@@ -114,13 +116,21 @@ def test_a_key_that_is_none_is_refused(commands: Commands, key: str) -> None:
 def test_equal_arguments_are_digested_alike() -> None:
     at = datetime(2026, 1, 1, tzinfo=UTC)
     id = uuid4()
-    assert plain({"b": (Level.L1, id), "a": at}) == plain(
-        {"a": at, "b": [Level.L1, UUID(str(id))]}
+    there = at.astimezone(timezone(timedelta(hours=8)))
+    assert written({"b": (Level.L1, id), "a": at}) == written(
+        MappingProxyType({"a": there, "b": [Level.L1, UUID(str(id))]})
     )
-    assert plain(frozenset({"b", "a"})) == ["a", "b"]
-    assert plain(Milestone("done", at)) == {
-        "name": "done",
-        "due_at": "2026-01-01T00:00:00.000000Z",
-        "provisional": False,
-    }
-    assert plain({"channel": Channel.APP}) == [["channel", "app"]]
+    assert (
+        written([frozenset({"b", "a"}), Channel.APP])
+        == b'[["\\"a\\"","\\"b\\""],"app"]'
+    )
+    assert written(Milestone("done", at)) == (
+        b'{"name":"done","due_at":"2026-01-01T00:00:00.000000Z","provisional":false}'
+    )
+    assert written(b"\0\1") == b'"0001"'
+
+
+def test_arguments_that_json_cannot_hold_are_refused() -> None:
+    for argument in ("\ud800", object()):
+        with pytest.raises((NotCanonical, TypeError)):
+            written({"x": argument})
