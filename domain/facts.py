@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -114,7 +114,7 @@ def stamped(stamp: Stamp, *, with_texts: bool = True) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Milestone:
     """One named deadline of a case, as it stood when it was set (DOMAIN 2.14).
 
@@ -125,4 +125,11 @@ class Milestone:
 
     name: str
     due_at: datetime
-    provisional: bool = field(default=False)
+    provisional: bool
+
+    def __init__(self, name: str, due_at: datetime, provisional: bool = False) -> None:
+        # The default is for those who make one; the field has none, so that a stored
+        # milestone always says it.
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "due_at", due_at)
+        object.__setattr__(self, "provisional", provisional)

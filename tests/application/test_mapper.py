@@ -21,16 +21,9 @@ from eventsourcing.utils import Environment
 from hypothesis import given
 
 from application.canonical import LARGEST_INTEGER, NotCanonical, canonical
+from application.fact_types import FactType, FactTypes, UnknownFact
 from application.fields import codec, moment
-from application.mapper import (
-    REGISTRY,
-    FactMapper,
-    FactType,
-    FactTypes,
-    UnknownFact,
-    fact_class,
-    type_name,
-)
+from application.mapper import REGISTRY, FactMapper, fact_class, type_name
 from domain.case import Case
 from domain.case_facts import CaseFacts
 from domain.compound import Compound
