@@ -6,11 +6,10 @@ The same hints, given to msgspec, say how the values are read back.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
-from operator import attrgetter, contains
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -34,49 +33,6 @@ class Codec(NamedTuple):
 
     encode: Callable[[Any], Any]
     plain: frozenset[type] = frozenset()
-
-
-class Layout:
-    """The fields of one class, as the members of a JSON object.
-
-    Most values are of a plain type, which is seen without calling anything in Python.
-    """
-
-    def __init__(self, parts: Iterable[tuple[str, str, Codec]]) -> None:
-        """parts: attribute, key and codec of each field."""
-        # Plain ones first: `map` below then stops where the others begin.
-        self._parts = sorted(parts, key=lambda part: not part[2].plain)
-        names, self._keys, codecs = zip(*self._parts, strict=True)
-        # A getter of one attribute gives no tuple; one of two does.
-        self._values = attrgetter(*names, "__class__")
-        self._plain = [part.plain for part in codecs if part.plain]
-        self._others = [
-            (key, part.encode) for _, key, part in self._parts[len(self._plain) :]
-        ]
-
-    def encode(self, record: Any) -> dict[str, Any]:
-        """The object of a record's values; `NotCanonical` names the field."""
-        values = self._values(record)
-        if not all(map(contains, self._plain, map(type, values))):
-            return self.encode_each(record)
-        state = dict(zip(self._keys, values, strict=False))
-        try:
-            for key, encode in self._others:
-                state[key] = encode(state[key])
-        except (ValueError, TypeError):
-            return self.encode_each(record)
-        return state
-
-    def encode_each(self, record: Any) -> dict[str, Any]:
-        """The same field by field: for values of other types, and to name the field
-        whose value is refused."""
-        state: dict[str, Any] = {}
-        for attribute, key, codec in self._parts:
-            try:
-                state[key] = codec.encode(getattr(record, attribute))
-            except (ValueError, TypeError) as error:
-                raise NotCanonical(f"{attribute}: {error}") from error
-        return state
 
 
 def codec(hint: Any) -> Codec:
@@ -152,12 +108,14 @@ def _optional(hint: Any) -> Codec:
 
 
 def _sequence(item: Codec) -> Codec:
-    def encode(values: Any) -> list[Any]:
+    encode, same = item.encode, item.plain & _JSON
+
+    def encode_each(values: Any) -> list[Any]:
         if not isinstance(values, tuple | list):
             raise NotCanonical(f"{values!r} is not a sequence")
-        return [item.encode(value) for value in values]
+        return [value if type(value) in same else encode(value) for value in values]
 
-    return Codec(encode)
+    return Codec(encode_each)
 
 
 def _enumeration(kind: type[StrEnum] | type[IntEnum]) -> Codec:
@@ -171,18 +129,21 @@ def _record(kind: type) -> Codec:
         # Or what an old fact says would change with the default.
         if field.default is not MISSING or field.default_factory is not MISSING:
             raise TypeError(f"{kind.__name__}.{field.name} must have no default")
-    layout = Layout(
-        (part.name, part.name, codec(hints[part.name])) for part in fields(kind)
-    )
+    codecs = {field.name: codec(hints[field.name]) for field in fields(kind)}
+    parts = [(name, part.encode, part.plain & _JSON) for name, part in codecs.items()]
 
     def encode(value: Any) -> dict[str, Any]:
         if type(value) is not kind:
             raise NotCanonical(f"{value!r} is not of type {kind.__name__}")
-        return layout.encode(value)
+        return {
+            name: item if type(item := getattr(value, name)) in same else encode(item)
+            for name, encode, same in parts
+        }
 
     return Codec(encode)
 
 
+_JSON = frozenset({str, int, bool, NoneType})
 _PLAIN: Mapping[Any, Codec] = {
     str: _exactly(str),
     bool: _exactly(bool),

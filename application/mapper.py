@@ -53,6 +53,7 @@ class FactMapper(Mapper[UUID]):
             raise ValueError("facts are stored as canonical JSON and nothing else")
         super().__init__(transcoder or JSONTranscoder())
         self.types = types
+        self.fact = types.fact
 
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         assert isinstance(domain_event, Fact), domain_event
@@ -72,17 +73,3 @@ class FactMapper(Mapper[UUID]):
             stored_event.topic,
             stored_event.state,
         )
-
-    def fact(self, id: UUID, version: int, stored: str, data: bytes) -> Fact:
-        """The fact stored under a name at a version of a stream.
-
-        Raises what `FactTypes.read` does."""
-        kind, state = self.types.read(stored, data)
-        state["originator_id"] = id
-        state["originator_version"] = version
-        if kind.topic is not None:
-            state["originator_topic"] = kind.topic
-        # As the library does it: the constructor's checks were passed when recorded.
-        fact: Fact = object.__new__(kind.cls)
-        object.__setattr__(fact, "__dict__", state)
-        return fact

@@ -10,8 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from eventsourcing.domain import AggregateCreated, AggregateEvent
-
+from domain.mutation import FirstMutation, Mutation
 from domain.roles import Actor
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def sealable(**masks: Mask) -> Mapping[str, Mask]:
     return MappingProxyType(masks)
 
 
-class Fact(AggregateEvent):
+class Fact(Mutation):
     """A fact about an aggregate: frozen, small, without names or free text.
 
     Every concrete fact says how it is labelled, who may read it, and which texts it
@@ -96,7 +95,7 @@ class Fact(AggregateEvent):
     sealed: dict[str, str]
 
 
-class FirstFact(Fact, AggregateCreated):
+class FirstFact(Fact, FirstMutation):
     """The fact that begins an aggregate."""
 
 
