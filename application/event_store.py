@@ -161,18 +161,19 @@ class EventStore:
         self, kind: type[A], id: UUID, rows: Iterable[Sequence[Any]]
     ) -> A | None:
         aggregate: Aggregate | None = None
+        fact = self._mapper.fact
         for version, type, data in rows:
-            fact = self._mapper.fact(id, version, type, data)
-            aggregate = fact.mutate(aggregate)
+            aggregate = fact(id, version, type, data).mutate(aggregate)
         return aggregate if isinstance(aggregate, kind) else None
 
     def _recorded(self, rows: Iterable[Sequence[Any]]) -> list[Recorded]:
+        fact, named = self._mapper.fact, self._mapper.types.named
         return [
             Recorded(
                 position,
                 recorded_at,
-                self._mapper.types.named(type).name,
-                self._mapper.fact(id, version, type, data),
+                named(type).name,
+                fact(id, version, type, data),
             )
             for position, recorded_at, type, id, version, data in rows
         ]

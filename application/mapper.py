@@ -58,12 +58,17 @@ class FactMapper(Mapper[UUID]):
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         assert isinstance(domain_event, Fact), domain_event
         kind = self.types.of(type(domain_event))
-        return StoredEvent(
-            originator_id=domain_event.originator_id,
-            originator_version=domain_event.originator_version,
-            topic=kind.stored,
-            state=kind.encode(domain_event),
-        )
+        state = {
+            "originator_id": domain_event.originator_id,
+            "originator_version": domain_event.originator_version,
+            "topic": kind.stored,
+            "state": kind.encode(domain_event),
+        }
+        # Its constructor sets one frozen field after the other: half as much again as
+        # all of the writing takes.
+        event = StoredEvent.__new__(StoredEvent)
+        object.__setattr__(event, "__dict__", state)
+        return event
 
     def to_domain_event(self, stored_event: StoredEvent) -> Fact:
         assert isinstance(stored_event.originator_id, UUID)
