@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 LARGEST_INTEGER = 2**53 - 1
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
 class NotCanonical(ValueError):
@@ -26,11 +27,15 @@ def canonical(value: Any) -> bytes:
 
 
 def encoded(value: Any) -> bytes:
-    """The canonical bytes of a value whose parts are already checked."""
+    """The canonical bytes of a value whose parts are already checked.
+
+    UUIDs, enumerations and tuples in it are written as their text, value and items.
+    """
     try:
-        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        return orjson.dumps(value, None, _OPTIONS)
     except orjson.JSONEncodeError as error:
-        # Unpaired surrogates have no UTF-8; too deep nesting has no form here.
+        # Unpaired surrogates have no UTF-8; too large integers and too deep nesting
+        # have no form here.
         raise NotCanonical(str(error)) from None
 
 

@@ -26,8 +26,9 @@ import orjson
 from eventsourcing.persistence import StoredEvent
 
 from application.canonical import encoded
+from application.fact_types import FactTypes
 from application.fields import moment
-from application.mapper import REGISTRY, FactTypes
+from application.mapper import REGISTRY
 from domain.facts import Audience
 
 SALT_LENGTH = 32
@@ -42,7 +43,7 @@ class Entry(NamedTuple):
 
 def is_public(type: str, types: FactTypes = REGISTRY) -> bool:
     """Whether anyone may read the data. A type that is not known is not public."""
-    return types.knows(type) and types.named(type).cls.audience is Audience.PUBLIC
+    return types.knows(type) and types.named(type).public
 
 
 def entry(
@@ -60,18 +61,16 @@ def entry(
 
 def public_entry(event: StoredEvent, position: int, recorded_at: datetime) -> bytes:
     """The entry that shows an event's data; the data must be canonical JSON."""
-    return b"".join(
-        (
-            b'{"audience":"public","data":',
-            event.state,
-            b',"position":%d,"recorded_at":"' % position,
-            moment(recorded_at).encode(),
-            b'","stream":"',
-            str(event.originator_id).encode(),
-            b'","type":',
-            orjson.dumps(event.topic),
-            b',"version":%d}' % event.originator_version,
-        )
+    return (
+        b'{"audience":"public","data":%b,"position":%d,"recorded_at":"%b",'
+        b'"stream":%b,"type":%b,"version":%d}'
+    ) % (
+        event.state,
+        position,
+        moment(recorded_at).encode(),
+        orjson.dumps(event.originator_id),
+        orjson.dumps(event.topic),
+        event.originator_version,
     )
 
 

@@ -161,17 +161,19 @@ class EventStore:
 
     def _replayed(self, kind: type[A], rows: Rows) -> A | None:
         aggregate: Aggregate | None = None
+        fact = self._mapper.fact
         for id, version, type, data in rows:
-            aggregate = self._mapper.fact(id, version, type, data).mutate(aggregate)
+            aggregate = fact(id, version, type, data).mutate(aggregate)
         return aggregate if isinstance(aggregate, kind) else None
 
     def _recorded(self, rows: Iterable[Sequence[Any]]) -> list[Recorded]:
+        fact, named = self._mapper.fact, self._mapper.types.named
         return [
             Recorded(
                 position,
                 recorded_at,
-                self._mapper.types.named(type).name,
-                self._mapper.fact(id, version, type, data),
+                named(type).name,
+                fact(id, version, type, data),
             )
             for position, recorded_at, type, id, version, data in rows
         ]

@@ -1,24 +1,38 @@
-"""How the values of a fact's fields are written in JSON and read back.
+"""How the values of a fact's fields are written in JSON.
 
 A codec is made once for each type hint; what is not listed here cannot be a field.
+The same hints, given to msgspec, say how the values are read back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import IntEnum, StrEnum
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+import msgspec
+
 from application.canonical import LARGEST_INTEGER, NotCanonical
+
+_rfc3339 = msgspec.json.Encoder().encode
 
 
 class Codec(NamedTuple):
+    """How values of one type are written.
+
+    encode: gives a value that `canonical.encoded` writes, or raises `NotCanonical`,
+        `TypeError` or `ValueError`.
+    plain: types whose values `canonical.encoded` writes as they are, to the same
+        bytes; it also refuses those that `encode` refuses. Compared by identity: True
+        is no integer, an enum's member no string.
+    """
+
     encode: Callable[[Any], Any]
-    decode: Callable[[Any], Any]
+    plain: frozenset[type] = frozenset()
 
 
 def codec(hint: Any) -> Codec:
@@ -33,7 +47,7 @@ def codec(hint: Any) -> Codec:
         if dots is Ellipsis:
             return _sequence(codec(item))
     if origin in (dict, Mapping) and get_args(hint) == (str, str):
-        return Codec(_words, dict)
+        return Codec(_words)
     if isinstance(hint, type) and issubclass(hint, StrEnum | IntEnum):
         return _enumeration(hint)
     if isinstance(hint, type) and is_dataclass(hint):
@@ -45,17 +59,20 @@ def moment(at: datetime) -> str:
     """RFC 3339 in UTC, always with six digits of the second and a `Z`."""
     if type(at) is not datetime or at.tzinfo is None:
         raise NotCanonical(f"{at!r} is not a time with a zone")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")[:-6] + "Z"
+    if at.tzinfo is not UTC:
+        at = at.astimezone(UTC)
+    # `isoformat` takes several times as long, and the log is full of times.
+    text = _rfc3339(at).decode()
+    return text[1:-1] if at.microsecond else f"{text[1:-2]}.000000Z"
 
 
-def _exactly(kind: type) -> Callable[[Any], Any]:
+def _exactly(kind: type) -> Codec:
     def encode(value: Any) -> Any:
-        # By type, not isinstance: True is no integer, an enum's member no string.
         if type(value) is not kind:
             raise NotCanonical(f"{value!r} is not of type {kind.__name__}")
         return value
 
-    return encode
+    return Codec(encode, frozenset({kind}))
 
 
 def _integer(value: Any) -> int:
@@ -71,59 +88,66 @@ def _identifier(value: Any) -> str:
 
 
 def _words(value: Mapping[str, str]) -> dict[str, str]:
+    if type(value) is not dict and not isinstance(value, Mapping):
+        raise NotCanonical(f"{value!r} is not a mapping")
     for key, word in value.items():
         if type(key) is not str or not key.isascii() or type(word) is not str:
             raise NotCanonical(f"{key!r}: {word!r} is not a named string")
     return dict(value)
 
 
-def _same(value: Any) -> Any:
-    return value
-
-
 def _optional(hint: Any) -> Codec:
     kinds = [kind for kind in get_args(hint) if kind is not NoneType]
     if len(kinds) != 1 or len(get_args(hint)) != 2:
         raise TypeError(f"a field of type {hint} cannot be stored")
-    encode, decode = codec(kinds[0])
+    encode, plain = codec(kinds[0])
     return Codec(
         lambda value: None if value is None else encode(value),
-        lambda value: None if value is None else decode(value),
+        plain and plain | {NoneType},
     )
 
 
 def _sequence(item: Codec) -> Codec:
-    encode, decode = item
-    return Codec(
-        lambda values: [encode(value) for value in values],
-        lambda values: tuple([decode(value) for value in values]),
-    )
+    encode, same = item.encode, item.plain & _JSON
+
+    def encode_each(values: Any) -> list[Any]:
+        if not isinstance(values, tuple | list):
+            raise NotCanonical(f"{values!r} is not a sequence")
+        return [value if type(value) in same else encode(value) for value in values]
+
+    return Codec(encode_each)
 
 
 def _enumeration(kind: type[StrEnum] | type[IntEnum]) -> Codec:
     # Any value of the enum is accepted by value: callers may hold the plain string.
-    return Codec(lambda value: kind(value).value, kind)
+    return Codec(lambda value: kind(value).value, frozenset({kind}))
 
 
 def _record(kind: type) -> Codec:
     hints = get_type_hints(kind)
-    parts = [(field.name, codec(hints[field.name])) for field in fields(kind)]
+    for field in fields(kind):
+        # Or what an old fact says would change with the default.
+        if field.default is not MISSING or field.default_factory is not MISSING:
+            raise TypeError(f"{kind.__name__}.{field.name} must have no default")
+    codecs = {field.name: codec(hints[field.name]) for field in fields(kind)}
+    parts = [(name, part.encode, part.plain & _JSON) for name, part in codecs.items()]
 
     def encode(value: Any) -> dict[str, Any]:
         if type(value) is not kind:
             raise NotCanonical(f"{value!r} is not of type {kind.__name__}")
-        return {name: part.encode(getattr(value, name)) for name, part in parts}
+        return {
+            name: item if type(item := getattr(value, name)) in same else encode(item)
+            for name, encode, same in parts
+        }
 
-    def decode(value: dict[str, Any]) -> Any:
-        return kind(**{name: part.decode(value[name]) for name, part in parts})
-
-    return Codec(encode, decode)
+    return Codec(encode)
 
 
+_JSON = frozenset({str, int, bool, NoneType})
 _PLAIN: Mapping[Any, Codec] = {
-    str: Codec(_exactly(str), _same),
-    int: Codec(_integer, _same),
-    bool: Codec(_exactly(bool), _same),
-    UUID: Codec(_identifier, UUID),
-    datetime: Codec(moment, datetime.fromisoformat),
+    str: _exactly(str),
+    bool: _exactly(bool),
+    int: Codec(_integer, frozenset({int})),
+    UUID: Codec(_identifier, frozenset({UUID})),
+    datetime: Codec(moment),
 }

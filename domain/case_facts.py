@@ -48,7 +48,11 @@ def by_name(milestones: tuple[Milestone, ...]) -> dict[str, Milestone]:
 
 
 def without(clocks: Clocks, *names: str | None) -> dict[str, Milestone]:
-    return {name: clock for name, clock in clocks.items() if name not in names}
+    left = dict(clocks)
+    for name in names:
+        if name is not None:
+            left.pop(name, None)
+    return left
 
 
 def of_parties(clocks: Clocks) -> dict[str, Milestone]:

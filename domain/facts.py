@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from eventsourcing.domain import AggregateCreated, AggregateEvent
-
+from domain.mutation import FirstMutation, Mutation
 from domain.roles import Actor
 
 if TYPE_CHECKING:
@@ -77,7 +76,7 @@ def sealable(**masks: Mask) -> Mapping[str, Mask]:
     return MappingProxyType(masks)
 
 
-class Fact(AggregateEvent):
+class Fact(Mutation):
     """A fact about an aggregate: frozen, small, without names or free text.
 
     Every concrete fact says how it is labelled, who may read it, and which texts it
@@ -96,7 +95,7 @@ class Fact(AggregateEvent):
     sealed: dict[str, str]
 
 
-class FirstFact(Fact, AggregateCreated):
+class FirstFact(Fact, FirstMutation):
     """The fact that begins an aggregate."""
 
 
@@ -114,7 +113,7 @@ def stamped(stamp: Stamp, *, with_texts: bool = True) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Milestone:
     """One named deadline of a case, as it stood when it was set (DOMAIN 2.14).
 
@@ -125,4 +124,11 @@ class Milestone:
 
     name: str
     due_at: datetime
-    provisional: bool = field(default=False)
+    provisional: bool
+
+    def __init__(self, name: str, due_at: datetime, provisional: bool = False) -> None:
+        # The default is for those who make one; the field has none, so that a stored
+        # milestone always says it.
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "due_at", due_at)
+        object.__setattr__(self, "provisional", provisional)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from eventsourcing.domain import Aggregate, event
+from eventsourcing.domain import Aggregate
 
 from domain.codes import require_citation
 from domain.facts import FirstFact, Label, Stamp, stamped
@@ -28,15 +28,19 @@ class PersonalDataFacts:
         paths: tuple[str, ...]
         basis: str
 
+        def apply(self, aggregate: PersonalData) -> None:
+            aggregate.erased_id = self.erased_id
+            aggregate.paths = self.paths
+            aggregate.basis = self.basis
+
 
 class PersonalData(PersonalDataFacts, Aggregate):
     """One erasure. Its id follows from what was erased: nothing is erased twice."""
 
-    @event(PersonalDataFacts.Erased)
-    def __init__(self, erased_id: UUID, paths: tuple[str, ...], basis: str) -> None:
-        self.erased_id = erased_id
-        self.paths = paths
-        self.basis = basis
+    def __init__(self) -> None:
+        self.erased_id: UUID | None = None
+        self.paths: tuple[str, ...] = ()
+        self.basis = ""
 
     @staticmethod
     def id_for(erased_id: UUID, paths: tuple[str, ...]) -> UUID:

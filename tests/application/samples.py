@@ -18,7 +18,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from application.canonical import canonical
-from application.mapper import REGISTRY, FactMapper, FactType
+from application.fact_types import FactType
+from application.mapper import REGISTRY, FactMapper
 from domain.facts import Fact
 
 FILE = Path(__file__).with_name("stored_samples.json")
