@@ -14,13 +14,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Concatenate, ParamSpec
+from functools import partial
+from typing import Any, Concatenate, Generic, ParamSpec
 from uuid import UUID, uuid4
 
-from application.commands import Commands, Order
+from application.commands import Commands, Order, R
 from application.commit import Receipt
-from application.files import FileStore
+from application.files import FileStore, StoredFile
 from application.people import names_in_case, resident_in_case
+from application.steps import Blocking, Steps, now
 from domain.case import Case
 from domain.case_refusals import MediatorRecused, VerifierIsHandler
 from domain.case_words import (
@@ -45,11 +47,11 @@ SERVICE = Actor("service", Role.SYSTEM)
 """Who records what happens by itself."""
 
 
-class Cases:
+class Cases(Generic[R]):
     """The use cases of `Case`. Every method returns where its facts stand in the log,
     and raises a `Refusal` of the domain, of the store, or of the file store."""
 
-    def __init__(self, commands: Commands, files: FileStore) -> None:
+    def __init__(self, commands: Commands[R], files: FileStore) -> None:
         self._commands = commands
         self._files = files
 
@@ -74,7 +76,7 @@ class Cases:
         address: str | None = None,
         source_system: str | None = None,
         source_reference: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Take a matter in. `ids[0]` of the receipt is the case.
 
         compound_id: gives region and profile; without it `region_path` and `profile`
@@ -82,16 +84,11 @@ class Cases:
         reporter: id of the resident for whom an officer reports; only a pseudonym of
             it is recorded. Residents report for themselves.
         """
-        if compound_id is not None:
-            compound = self._commands.store.load(Compound, compound_id)
-            region_path, profile = compound.region_path, compound.profile
-        chosen, id = profile or "national", uuid4()
+        id = uuid4()
         data: dict[str, Any] = {
-            "profile": chosen,
             "channel": channel,
             "category": category,
             "compound_id": compound_id,
-            "region_path": region_path,
             "urgent": urgent,
             "by_body": by_body,
             "source_system": source_system,
@@ -103,23 +100,41 @@ class Cases:
             **_person(reporter_name, reporter_phone, address),
         }
 
-        def decide(stamp: Stamp) -> Case:
-            who = self._reporter(stamp, id, reporter)
-            return Case.report(stamp, id=id, reporter=who, **data)
+        body_of_command = {
+            **data,
+            "region_path": region_path,
+            "profile": profile,
+            "reporter": reporter,
+        }
 
-        return self._commands.create(
-            order,
-            "case.report",
-            chosen,
-            {**data, "reporter": reporter},
-            _given(texts),
-            decide,
-            id=id,
-        )
+        def steps() -> Steps[Receipt]:
+            place, rules = region_path, profile or "national"
+            if compound_id is not None:
+                compound = yield from self._commands.loading(Compound, compound_id)
+                place, rules = compound.region_path, compound.profile
+
+            def decide(stamp: Stamp) -> Case:
+                who = self._reporter(stamp, id, reporter)
+                where: dict[str, Any] = {"region_path": place, "profile": rules}
+                return Case.report(stamp, id=id, reporter=who, **where, **data)
+
+            return (
+                yield from self._commands.creating(
+                    order,
+                    "case.report",
+                    rules,
+                    body_of_command,
+                    _given(texts),
+                    decide,
+                    id,
+                )
+            )
+
+        return self._commands.run(steps())
 
     def adopt(
         self, order: Order, case_id: UUID, *, category: str, urgent: bool = False
-    ) -> Receipt:
+    ) -> R:
         """Take on an imported case; its clocks start now."""
         return self._change(
             order, case_id, Case.adopt, {}, category=category, urgent=urgent
@@ -135,7 +150,7 @@ class Cases:
         reporter_name: str | None = None,
         reporter_phone: str | None = None,
         address: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Add one more reporter of the same matter (联名).
 
         reporter: as in `report`.
@@ -150,13 +165,11 @@ class Cases:
         person = _person(reporter_name, reporter_phone, address)
         return self._change(order, case_id, join, {"body": body, **person}, reporter)
 
-    def declare_joint(
-        self, order: Order, case_id: UUID, *, by_body: bool = False
-    ) -> Receipt:
+    def declare_joint(self, order: Order, case_id: UUID, *, by_body: bool = False) -> R:
         """Declare a joint complaint: ten reporters, or a body as reporter."""
         return self._change(order, case_id, Case.declare_joint, {}, by_body=by_body)
 
-    def merge(self, order: Order, case_id: UUID, *, into: UUID) -> Receipt:
+    def merge(self, order: Order, case_id: UUID, *, into: UUID) -> R:
         """Let a duplicate go on as another case; its reporters follow."""
 
         def merge(cases: dict[UUID, Case], stamp: Stamp) -> None:
@@ -177,9 +190,7 @@ class Cases:
             order, "case.merge", Case, ids, body, {}, merge
         )
 
-    def withdraw(
-        self, order: Order, case_id: UUID, *, reason: str | None = None
-    ) -> Receipt:
+    def withdraw(self, order: Order, case_id: UUID, *, reason: str | None = None) -> R:
         """Withdraw a case: its reporter, or an officer who gives the reason."""
         return self._change(order, case_id, Case.withdraw, {"reason": reason})
 
@@ -193,7 +204,7 @@ class Cases:
         party: str,
         handler_id: str,
         note: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Name the party that handles the case, and a handler in it."""
         return self._change(
             order,
@@ -204,19 +215,15 @@ class Cases:
             handler_id=handler_id,
         )
 
-    def accept(
-        self, order: Order, case_id: UUID, *, answer: str | None = None
-    ) -> Receipt:
+    def accept(self, order: Order, case_id: UUID, *, answer: str | None = None) -> R:
         """Take the case; the answer is the written acceptance answer."""
         return self._change(order, case_id, Case.accept, {"answer": answer})
 
-    def contact(
-        self, order: Order, case_id: UUID, *, note: str | None = None
-    ) -> Receipt:
+    def contact(self, order: Order, case_id: UUID, *, note: str | None = None) -> R:
         """Note that the reporter was spoken to."""
         return self._change(order, case_id, Case.contact, {"note": note})
 
-    def start(self, order: Order, case_id: UUID, *, note: str | None = None) -> Receipt:
+    def start(self, order: Order, case_id: UUID, *, note: str | None = None) -> R:
         """Start the work."""
         return self._change(order, case_id, Case.start, {"note": note})
 
@@ -227,7 +234,7 @@ class Cases:
         *,
         meets: str | None = None,
         note: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Note what was done, and which milestone that meets, if any."""
         return self._change(order, case_id, Case.progress, {"note": note}, meets=meets)
 
@@ -239,19 +246,19 @@ class Cases:
         reason: PauseReason,
         until: datetime,
         note: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Stop the clocks for a listed reason, until an announced end."""
         return self._change(
             order, case_id, Case.pause, {"note": note}, reason=reason, until=until
         )
 
-    def resume(self, order: Order, case_id: UUID) -> Receipt:
+    def resume(self, order: Order, case_id: UUID) -> R:
         """Let the clocks run again before the announced end."""
         return self._change(order, case_id, Case.resume, {})
 
     def dispute_competence(
         self, order: Order, case_id: UUID, *, claimed_party: str, reason: str
-    ) -> Receipt:
+    ) -> R:
         """Say, within one working day and once, that another party is competent."""
         return self._change(
             order,
@@ -263,7 +270,7 @@ class Cases:
 
     def decide_competence(
         self, order: Order, case_id: UUID, *, party: str, reason: str | None = None
-    ) -> Receipt:
+    ) -> R:
         """Decide which party is competent; there is no second transfer."""
         return self._change(
             order, case_id, Case.decide_competence, {"reason": reason}, party=party
@@ -271,7 +278,7 @@ class Cases:
 
     def escalate(
         self, order: Order, case_id: UUID, *, reason: str, cause: Cause = Cause.MANUAL
-    ) -> Receipt:
+    ) -> R:
         """Send the case one level up."""
         return self._change(
             order, case_id, Case.escalate, {"reason": reason}, cause=cause
@@ -287,7 +294,7 @@ class Cases:
         departments: tuple[str, ...],
         reason: str,
         urgent: bool = False,
-    ) -> Receipt:
+    ) -> R:
         """Call departments (吹哨); each must report in within the limit. A case below
         the street alliance (L3) goes there."""
         return self._change(
@@ -301,7 +308,7 @@ class Cases:
 
     def report_in(
         self, order: Order, case_id: UUID, *, department: str, note: str | None = None
-    ) -> Receipt:
+    ) -> R:
         """A called department is there (报到)."""
         return self._change(
             order, case_id, Case.report_in, {"note": note}, department=department
@@ -315,7 +322,7 @@ class Cases:
         department: str,
         step: DepartmentStep,
         note: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """A department that reported in files its plan or its result."""
         return self._change(
             order,
@@ -334,7 +341,7 @@ class Cases:
         department: str,
         violation: str,
         basis: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Hand a violation over to an enforcement department (物业+执法).
 
         basis: the article relied on, as a citation code such as `京98(3)`.
@@ -356,7 +363,7 @@ class Cases:
         department: str,
         result: EnforcementResult,
         measure: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Say what the department did about the violation."""
         return self._change(
             order,
@@ -369,9 +376,7 @@ class Cases:
 
     # --- mediation --------------------------------------------------------------------
 
-    def offer_mediation(
-        self, order: Order, case_id: UUID, *, mediator_id: str
-    ) -> Receipt:
+    def offer_mediation(self, order: Order, case_id: UUID, *, mediator_id: str) -> R:
         """Offer mediation by somebody who is neither handler nor party."""
 
         def offer_mediation(case: Case, stamp: Stamp, *, mediator_id: str) -> None:
@@ -385,9 +390,7 @@ class Cases:
             order, case_id, offer_mediation, {}, mediator_id=mediator_id
         )
 
-    def consent_to_mediation(
-        self, order: Order, case_id: UUID, *, side: Side
-    ) -> Receipt:
+    def consent_to_mediation(self, order: Order, case_id: UUID, *, side: Side) -> R:
         """Record that one side consents to the mediation."""
 
         def consent_to_mediation(case: Case, stamp: Stamp, *, side: Side) -> None:
@@ -404,18 +407,18 @@ class Cases:
         *,
         outcome: MediationOutcome,
         agreement: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """End the mediation; its content stays confidential."""
         texts = {"agreement": agreement}
         return self._change(order, case_id, Case.end_mediation, texts, outcome=outcome)
 
     # --- settling ---------------------------------------------------------------------
 
-    def resolve(self, order: Order, case_id: UUID, *, outcome: str) -> Receipt:
+    def resolve(self, order: Order, case_id: UUID, *, outcome: str) -> R:
         """Say that it is done; the call-back is due."""
         return self._change(order, case_id, Case.resolve, {"outcome": outcome})
 
-    def fail_call_back(self, order: Order, case_id: UUID) -> Receipt:
+    def fail_call_back(self, order: Order, case_id: UUID) -> R:
         """Note that the reporter was not reached; the third time ends the attempts."""
         return self._change(order, case_id, Case.fail_call_back, {})
 
@@ -427,7 +430,7 @@ class Cases:
         solved: bool,
         satisfaction: Satisfaction = Satisfaction.NOT_STATED,
         comment: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Record the reporter's answer (回访); what is unsolved climbs one level."""
 
         def verify(
@@ -447,11 +450,11 @@ class Cases:
             satisfaction=satisfaction,
         )
 
-    def close(self, order: Order, case_id: UUID) -> Receipt:
+    def close(self, order: Order, case_id: UUID) -> R:
         """Close what was verified, or could not be."""
         return self._change(order, case_id, Case.close, {})
 
-    def reopen(self, order: Order, case_id: UUID, *, reason: str) -> Receipt:
+    def reopen(self, order: Order, case_id: UUID, *, reason: str) -> R:
         """Let the same case go on, within 15 days of its closing."""
         return self._change(order, case_id, Case.reopen, {"reason": reason})
 
@@ -459,7 +462,7 @@ class Cases:
 
     def recategorise(
         self, order: Order, case_id: UUID, *, category: str, reason: str
-    ) -> Receipt:
+    ) -> R:
         """Correct the category; open milestones are set anew."""
         return self._change(
             order, case_id, Case.recategorise, {"reason": reason}, category=category
@@ -472,22 +475,28 @@ class Cases:
         *,
         compound_id: UUID,
         reason: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Name the compound, unknown or wrong before."""
-        compound = self._commands.store.load(Compound, compound_id)
-        return self._change(
-            order,
-            case_id,
-            Case.relocate,
-            {"reason": reason},
-            compound_id=compound_id,
-            region_path=compound.region_path,
-            profile=compound.profile,
-        )
+
+        def steps() -> Steps[Receipt]:
+            compound = yield from self._commands.loading(Compound, compound_id)
+            return (
+                yield from self._changing(
+                    order,
+                    case_id,
+                    Case.relocate,
+                    {"reason": reason},
+                    compound_id=compound_id,
+                    region_path=compound.region_path,
+                    profile=compound.profile,
+                )
+            )
+
+        return self._commands.run(steps())
 
     def link_outside(
         self, order: Order, case_id: UUID, *, system: str, reference: str
-    ) -> Receipt:
+    ) -> R:
         """Link the number that the matter has elsewhere (12345, 信访, a court)."""
         return self._change(
             order, case_id, Case.link_outside, {}, system=system, reference=reference
@@ -501,27 +510,33 @@ class Cases:
         content: bytes,
         media_type: str,
         name: str | None = None,
-    ) -> Receipt:
+    ) -> R:
         """Attach a photograph or a file.
 
         media_type: as declared by the sender; what is recorded is what it is found to
         be. Refused: too large, unknown, or with active content.
         """
-        # An unknown case must not leave a file behind.
-        self._commands.store.load(Case, case_id)
-        stored = self._files.put(content, media_type)
-        return self._change(
-            order,
-            case_id,
-            Case.attach_file,
-            {"file": stored.sha256, "name": name},
-            media_type=stored.media_type,
-            size_bytes=stored.size,
-        )
 
-    def void_entry(
-        self, order: Order, case_id: UUID, *, entry: int, reason: str
-    ) -> Receipt:
+        def steps() -> Steps[Receipt]:
+            # An unknown case must not leave a file behind.
+            yield from self._commands.loading(Case, case_id)
+            stored: StoredFile = yield Blocking(
+                partial(self._files.put, content, media_type)
+            )
+            return (
+                yield from self._changing(
+                    order,
+                    case_id,
+                    Case.attach_file,
+                    {"file": stored.sha256, "name": name},
+                    media_type=stored.media_type,
+                    size_bytes=stored.size,
+                )
+            )
+
+        return self._commands.run(steps())
+
+    def void_entry(self, order: Order, case_id: UUID, *, entry: int, reason: str) -> R:
         """Mark an earlier note as void; it stays and is shown as such."""
         return self._change(
             order, case_id, Case.void_entry, {"reason": reason}, entry=entry
@@ -529,7 +544,7 @@ class Cases:
 
     def release_text(
         self, order: Order, case_id: UUID, *, entry: int, path: str, mask: Mask
-    ) -> Receipt:
+    ) -> R:
         """Publish a sealed text under the mask class of its item."""
         return self._change(
             order, case_id, Case.release_text, {}, entry=entry, path=path, mask=mask
@@ -538,7 +553,7 @@ class Cases:
     # --- the service's own ------------------------------------------------------------
 
     def fire_due(self, case_id: UUID) -> Receipt | None:
-        """Record what has fallen due; None if nothing has."""
+        """Record what has fallen due, and wait for it; None if nothing has."""
         case = self._commands.store.load(Case, case_id)
         if not case.is_due(self._commands.clock()):
             return None
@@ -549,7 +564,7 @@ class Cases:
             case.fire_due(stamp)
             recorded = len(case.pending_events)  # none if another worker came first
 
-        receipt = self._change(Order(SERVICE), case_id, fire_due, {})
+        receipt = now(self._changing(Order(SERVICE), case_id, fire_due, {}))
         return receipt if recorded else None
 
     def _change(
@@ -560,14 +575,26 @@ class Cases:
         texts: Texts,
         *args: P.args,
         **data: P.kwargs,
-    ) -> Receipt:
+    ) -> R:
+        steps = self._changing(order, case_id, command, texts, *args, **data)
+        return self._commands.run(steps)
+
+    def _changing(
+        self,
+        order: Order,
+        case_id: UUID,
+        command: Callable[Concatenate[Case, Stamp, P], None],
+        texts: Texts,
+        *args: P.args,
+        **data: P.kwargs,
+    ) -> Steps[Receipt]:
         def decide(case: Case, stamp: Stamp) -> None:
             self._fire(case, stamp)
             command(case, self._named(case, stamp, order), *args, **data)
 
         name = f"case.{command.__name__}"
         body = {"args": args, **data}
-        return self._commands.change(
+        return self._commands.changing(
             order, name, Case, case_id, body, _given(texts), decide
         )
 

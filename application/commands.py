@@ -1,10 +1,16 @@
-"""Load, decide, save: written once for every command of every aggregate."""
+"""Load, decide, save: written once for every command of every aggregate.
+
+It is written in steps (`application.steps`), so that a thread can wait for a command
+as well as an event loop.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
@@ -20,6 +26,7 @@ from application.refusals import Conflict
 from application.release import release_statement
 from application.rules import RulePacks
 from application.sealing import SealedText
+from application.steps import Blocking, Steps
 from application.texts import checked
 from application.vault import Vault
 from domain.case_facts import CaseFacts
@@ -28,6 +35,8 @@ from domain.facts import Sealed, Stamp
 from domain.roles import RESIDENTS, Actor
 
 A = TypeVar("A", bound=Aggregate)
+R = TypeVar("R", covariant=True)
+"""What a command comes back as: a `Receipt`, or the steps that lead to one."""
 
 ATTEMPTS = 5  # decisions on fresh state before a conflict is handed to the caller
 NATIONAL = "national"
@@ -57,24 +66,37 @@ class Prepared:
     texts: Sequence[SealedText]
 
 
-class Commands:
-    """Runs a decision on fresh aggregates and records it, once.
+class Commands(Generic[R]):
+    """Runs a decision on aggregates as they are, and records it, once.
 
-    Raises, beside what the decision refuses: `InvalidInput` for a key that is not 1 to
-    128 printable ASCII characters, `TextTooLong`, `TextNotClean`, `NotFound`,
-    `Conflict`, `KeyReused`, `LogUnavailable`.
+    What a command raises, beside what its decision refuses: `InvalidInput` for a key
+    that is not 1 to 128 printable ASCII characters, `TextTooLong`, `TextNotClean`,
+    `NotFound`, `Conflict`, `KeyReused`, `LogUnavailable`.
     """
 
     def __init__(
-        self, store: EventStore, vault: Vault, rules: RulePacks, clock: Clock
+        self,
+        store: EventStore,
+        vault: Vault,
+        rules: RulePacks,
+        clock: Clock,
+        run: Callable[[Steps[Receipt]], R],
     ) -> None:
+        """run: does the steps of a command, or hands them on; `now` waits for them."""
         self.store = store
         self.vault = vault
         self.rules = rules
         self.clock = clock
+        self.run = run
         # Commands on one aggregate, or with one key, queue here instead of racing.
         self._queues = Queues()
         self._cache = AggregateCache()
+
+    def in_steps(self) -> Commands[Steps[Receipt]]:
+        """The same, for whoever does the steps himself."""
+        other: Any = copy(self)
+        other.run = _as_they_are
+        return cast("Commands[Steps[Receipt]]", other)
 
     def create(
         self,
@@ -87,22 +109,19 @@ class Commands:
         *,
         id: UUID | None = None,
         also: Sequence[Statement] = (),
-    ) -> Receipt:
+        taken: Refusal | None = None,
+    ) -> R:
         """Begin an aggregate.
 
         profile: names the rule pack; None the national one.
         body: all that is asked for, but nothing drawn at random.
         id: of the aggregate, needed if the actor is a resident.
         also: rows of other tables, written in the same transaction.
+        taken: refuses it if the aggregate is there already; otherwise a `Conflict`.
         """
-        prepared = self._prepared(order, [name, body, texts], texts)
-
-        def attempt(fresh: bool) -> Receipt:
-            session = self.store.session
-            begun = decide(self._stamp(prepared, profile, id))
-            return self._kept([begun], session, self._save(prepared, [begun], also))
-
-        return self._once(prepared, [], 1, attempt)
+        return self.run(
+            self.creating(order, name, profile, body, texts, decide, id, also, taken)
+        )
 
     def change(
         self,
@@ -113,13 +132,9 @@ class Commands:
         body: Mapping[str, object],
         texts: Mapping[str, str],
         decide: Callable[[A, Stamp], None],
-    ) -> Receipt:
+    ) -> R:
         """Change an aggregate that exists, under the rule pack of its profile."""
-
-        def decide_one(found: dict[UUID, A], stamp: Stamp) -> None:
-            decide(found[id], stamp)
-
-        return self.change_all(order, name, kind, [id], body, texts, decide_one)
+        return self.run(self.changing(order, name, kind, id, body, texts, decide))
 
     def change_all(
         self,
@@ -130,14 +145,80 @@ class Commands:
         body: Mapping[str, object],
         texts: Mapping[str, str],
         decide: Callable[[dict[UUID, A], Stamp], None],
-    ) -> Receipt:
+    ) -> R:
         """Change several aggregates in one commit. Rule pack, expected version and a
         resident's pseudonym are those of the first."""
-        prepared = self._prepared(order, [name, list(ids), body, texts], texts)
+        return self.run(self._changing(order, name, kind, ids, body, texts, decide))
 
-        def attempt(fresh: bool) -> Receipt:
+    # --- the same in steps ------------------------------------------------------------
+
+    def loading(self, kind: type[A], id: UUID) -> Steps[A]:
+        """The aggregate as the log has it now. Raises `NotFound`."""
+        rows = yield self.store.rows([id])
+        found = self.store.replayed(kind, [id], rows)
+        if id not in found:
+            raise NotFound(what=kind.__name__, id=id)
+        return found[id]
+
+    def creating(
+        self,
+        order: Order,
+        name: str,
+        profile: str | None,
+        body: Mapping[str, object],
+        texts: Mapping[str, str],
+        decide: Callable[[Stamp], Aggregate],
+        id: UUID | None = None,
+        also: Sequence[Statement] = (),
+        taken: Refusal | None = None,
+    ) -> Steps[Receipt]:
+        """As `create`."""
+        prepared = self._prepared(order, [name, body, texts], texts)
+
+        def attempt(fresh: bool) -> Steps[Receipt]:
             session = self.store.session
-            found = self._found(kind, ids, session, fresh=fresh)
+            begun = decide(self._stamp(prepared, profile, id))
+            return (yield from self._saving(prepared, [begun], session, also))
+
+        try:
+            return (yield from self._once(prepared, (), attempt))
+        except Conflict:
+            if taken is not None:
+                raise taken from None
+            raise
+
+    def changing(
+        self,
+        order: Order,
+        name: str,
+        kind: type[A],
+        id: UUID,
+        body: Mapping[str, object],
+        texts: Mapping[str, str],
+        decide: Callable[[A, Stamp], None],
+    ) -> Steps[Receipt]:
+        """As `change`."""
+
+        def decide_one(found: Mapping[UUID, A], stamp: Stamp) -> None:
+            decide(found[id], stamp)
+
+        return self._changing(order, name, kind, (id,), body, texts, decide_one)
+
+    def _changing(
+        self,
+        order: Order,
+        name: str,
+        kind: type[A],
+        ids: Sequence[UUID],
+        body: Mapping[str, object],
+        texts: Mapping[str, str],
+        decide: Callable[[dict[UUID, A], Stamp], None],
+    ) -> Steps[Receipt]:
+        prepared = self._prepared(order, [name, ids, body, texts], texts)
+
+        def attempt(fresh: bool) -> Steps[Receipt]:
+            session = self.store.session
+            found = yield from self._found(kind, ids, session, fresh=fresh)
             first = found[ids[0]]
             expected = order.expected_version
             if expected is not None and expected != first.version:
@@ -145,11 +226,11 @@ class Commands:
             profile = getattr(first, "profile", None)
             decide(found, self._stamp(prepared, profile, first.id))
             changed = [found[id] for id in ids]
-            if not fresh and not any(each.pending_events for each in changed):
+            if not fresh and not first.pending_events:
                 raise _Unsaved
-            return self._kept(changed, session, self._save(prepared, changed))
+            return (yield from self._saving(prepared, changed, session))
 
-        return self._once(prepared, ids, ATTEMPTS, attempt)
+        return (yield from self._once(prepared, ids, attempt))
 
     def _prepared(
         self, order: Order, command: Sequence[object], texts: Mapping[str, str]
@@ -166,56 +247,45 @@ class Commands:
             assert id is not None, "a resident's pseudonym needs the aggregate's id"
             actor = replace(actor, id=self.vault.pseudonym(actor.id, id))
         return Stamp(
-            actor=actor,
-            at=self.clock(),
-            rules=self.rules.for_profile(profile or NATIONAL),
-            command=prepared.command.name if prepared.command else None,
-            sealed=prepared.sealed,
+            actor,
+            self.clock(),
+            self.rules.for_profile(profile or NATIONAL),
+            prepared.command.name if prepared.command else None,
+            prepared.sealed,
         )
 
     def _found(
         self, kind: type[A], ids: Sequence[UUID], session: int, *, fresh: bool
-    ) -> dict[UUID, A]:
-        """The aggregates, those left here by earlier commands unless `fresh`."""
-        found: dict[UUID, A] = {}
-        for id in ids:
-            kept = self._cache.take(id, session)
-            if isinstance(kept, kind) and not fresh:
-                found[id] = kept
-        missing = [id for id in ids if id not in found]
-        if missing:
-            found |= self.store.load_many(kind, missing)
+    ) -> Steps[dict[UUID, A]]:
+        """The aggregates; one left here by an earlier command unless `fresh`."""
+        # What is taken and not saved does not come back: it is no longer as it was.
+        kept = [self._cache.take(id, session) for id in ids]
+        if not fresh and isinstance(kept[0], kind):
+            return {ids[0]: kept[0]}
+        found = self.store.replayed(kind, ids, (yield self.store.rows(ids)))
         for id in ids:
             if id not in found:
                 raise NotFound(what=kind.__name__, id=id)
         return found
 
-    def _save(
+    def _saving(
         self,
         prepared: Prepared,
         aggregates: Sequence[Aggregate],
+        session: int,
         also: Sequence[Statement] = (),
-    ) -> Receipt:
-        releases = [
-            release_statement(self.vault, prepared.order.actor, fact)
-            for aggregate in aggregates
-            for fact in aggregate.pending_events
-            if isinstance(fact, CaseFacts.TextReleased)
-        ]
-        return self.store.save(
-            *aggregates,
-            command=prepared.command,
-            sealed=prepared.texts,
-            also=[*releases, *also],
-            grounded=True,
+    ) -> Steps[Receipt]:
+        for aggregate in aggregates:
+            for fact in aggregate.pending_events:
+                if isinstance(fact, CaseFacts.TextReleased):
+                    release = partial(
+                        release_statement, self.vault, prepared.order.actor, fact
+                    )
+                    also = [*also, (yield Blocking(release))]
+        receipt: Receipt = yield self.store.submit(
+            aggregates, prepared.command, prepared.texts, also, grounded=True
         )
-
-    def _kept(
-        self, aggregates: Sequence[Aggregate], session: int, receipt: Receipt
-    ) -> Receipt:
-        """Keep what was saved for the next command; a replayed receipt says that it
-        was not."""
-        if not receipt.replayed:
+        if not receipt.replayed:  # what was replayed was not saved
             for aggregate in aggregates:
                 self._cache.give(aggregate, session)
         return receipt
@@ -224,10 +294,10 @@ class Commands:
         self,
         prepared: Prepared,
         ids: Sequence[UUID],
-        attempts: int,
-        attempt: Callable[[bool], Receipt],
-    ) -> Receipt:
-        """Try until it is done, on what is here first, then on what the log says.
+        attempt: Callable[[bool], Steps[Receipt]],
+    ) -> Steps[Receipt]:
+        """Try until it is done, each thing in turn, on what is here first, then on
+        what the log says.
 
         Only a command that is saved finds out whether what it was decided on is old;
         so what is refused, or says nothing, is decided once more on fresh state.
@@ -235,30 +305,58 @@ class Commands:
         names = [id.bytes for id in ids]
         if prepared.command is not None:
             names.append(prepared.command.key)
-        # Of several, one may be read and not saved: nothing would find out that it is
-        # old. What begins here is decided on nothing older.
-        fresh = len(ids) != 1
-        with self._queues.alone(names):
-            while attempts:
-                try:
-                    # The writer answers a key that was used with its first receipt.
-                    return attempt(fresh)
-                except StaleVersion as error:
-                    stale = error
-                    attempts -= 1
-                except (Refusal, _Unsaved):
-                    if fresh:
-                        # The first command with this key may be the very reason.
-                        if first := self._answered(prepared):
-                            return first
-                        raise
-                fresh = True
-        raise Conflict(expected=stale.expected, actual=stale.actual) from stale
+        held: list[bytes] = []
+        try:
+            for name in sorted(names):
+                turn = self._queues.enter(name)
+                held.append(name)
+                if turn is not None:
+                    yield turn
+            return (yield from self._tried(prepared, ids, attempt))
+        finally:
+            for name in held:
+                self._queues.leave(name)
 
-    def _answered(self, prepared: Prepared) -> Receipt | None:
-        command = prepared.command
-        return self.store.answered(command) if command is not None else None
+    def _tried(
+        self,
+        prepared: Prepared,
+        ids: Sequence[UUID],
+        attempt: Callable[[bool], Steps[Receipt]],
+    ) -> Steps[Receipt]:
+        # Of several, one may be read and not saved: nothing would find out that it is
+        # old. What begins here is decided on nothing older, and decided once.
+        fresh = len(ids) != 1
+        left = ATTEMPTS if ids else 1
+        while True:
+            try:
+                # The writer answers a key that was used with its first receipt.
+                return (yield from attempt(fresh))
+            except StaleVersion as stale:
+                left -= 1
+                if not left:
+                    raise Conflict(
+                        expected=stale.expected, actual=stale.actual
+                    ) from stale
+            except (Refusal, _Unsaved):
+                if fresh:
+                    # The first command with this key may be the very reason.
+                    if first := (yield from self._answered(prepared)):
+                        return first
+                    raise
+            fresh = True
+
+    def _answered(self, prepared: Prepared) -> Steps[Receipt | None]:
+        if prepared.command is None:
+            return None
+        first: Receipt | None = yield Blocking(
+            partial(self.store.answered, prepared.command)
+        )
+        return first
 
 
 class _Unsaved(Exception):
     """A command said nothing, but what it was decided on may be old."""
+
+
+def _as_they_are(steps: Steps[Receipt]) -> Steps[Receipt]:
+    return steps

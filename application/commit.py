@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
+
+from application.answer import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,40 +54,11 @@ class Statement(NamedTuple):
     rows: Sequence[Sequence[Any]]
 
 
-class Answer:
-    """What became of a commit: given once, by the writer, to whoever waits for it.
-
-    A lock is all that it needs; a `Future` would cost several times as much.
-    """
-
-    __slots__ = ("_given", "_outcome")
-
-    def __init__(self) -> None:
-        self._given = Lock()
-        self._given.acquire()
-        self._outcome: Receipt | Exception | None = None
-
-    def give(self, outcome: Receipt | Exception) -> None:
-        """Answer; whatever comes after the first answer is ignored."""
-        if self._outcome is None:
-            self._outcome = outcome
-            self._given.release()
-
-    def result(self) -> Receipt:
-        """Wait for the receipt. Raises what kept the commit out of the log."""
-        with self._given:
-            outcome = self._outcome
-        if isinstance(outcome, Receipt):
-            return outcome
-        assert outcome is not None
-        raise outcome
-
-
 @dataclass(slots=True)
 class Commit:
     """All or nothing: facts, the command's key and rows of other tables.
 
-    aggregates: id and version of each aggregate after the commit, for the receipt.
+    ids, versions: of each aggregate after the commit, for the receipt.
     grounded: its facts were decided on streams that came from the log, without a gap.
     first_position: given by the writer; None for what is not to be written.
     uncertain: the connection broke while it was being committed.
@@ -95,15 +67,12 @@ class Commit:
     events: Sequence[StoredEvent]
     command: IdempotencyKey | None = None
     statements: Sequence[Statement] = ()
-    aggregates: Sequence[tuple[UUID, int]] = ()
+    ids: tuple[UUID, ...] = ()
+    versions: tuple[int, ...] = ()
     grounded: bool = False
-    answer: Answer = field(default_factory=Answer)
+    answer: Answer[Receipt] = field(default_factory=Answer)
     first_position: int | None = None
     uncertain: bool = False
 
     def receipt(self, position: int) -> Receipt:
-        return Receipt(
-            position,
-            tuple(id for id, _ in self.aggregates),
-            tuple(version for _, version in self.aggregates),
-        )
+        return Receipt(position, self.ids, self.versions)

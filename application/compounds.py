@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Generic
 from uuid import UUID
 
-from application.commands import Commands, Order
-from application.commit import Receipt
-from application.refusals import Conflict
+from application.commands import Commands, Order, R
 from domain.compound import Compound
 from domain.compound_facts import CompoundKind
 from domain.errors import Refusal
@@ -20,10 +18,10 @@ class CodeTaken(Refusal):
     fields = ("code",)
 
 
-class Compounds:
+class Compounds(Generic[R]):
     """The use cases of `Compound`; `ids[0]` of a receipt is the compound."""
 
-    def __init__(self, commands: Commands) -> None:
+    def __init__(self, commands: Commands[R]) -> None:
         self._commands = commands
 
     def register(
@@ -39,7 +37,7 @@ class Compounds:
         households: int,
         completion_year: int | None = None,
         profile: str = "national",
-    ) -> Receipt:
+    ) -> R:
         """Enter a compound into the register (小区底数).
 
         region_codes, region_names: city, district, street and community, in order.
@@ -59,13 +57,11 @@ class Compounds:
         def decide(stamp: Stamp) -> Compound:
             return Compound.register(stamp, **entry)
 
-        try:
-            return self._commands.create(
-                order, "compound.register", profile, entry, {}, decide
-            )
-        except Conflict:
-            # The id follows from the code, so the stream can only exist already.
-            raise CodeTaken(code=code) from None
+        # The id follows from the code, so the stream can only exist already.
+        taken = CodeTaken(code=code)
+        return self._commands.create(
+            order, "compound.register", profile, entry, {}, decide, taken=taken
+        )
 
     def correct(
         self,
@@ -78,7 +74,7 @@ class Compounds:
         households: int,
         completion_year: int | None = None,
         profile: str = "national",
-    ) -> Receipt:
+    ) -> R:
         """State a compound's entry as it is now; all of it, not only what changed."""
         self._commands.rules.for_profile(profile)
         entry: dict[str, Any] = {

@@ -57,7 +57,7 @@ class Tombstone(NamedTuple):
 class Erasures:
     """Erases texts on request, unless a duty to keep them holds."""
 
-    def __init__(self, commands: Commands, files: FileStore) -> None:
+    def __init__(self, commands: Commands[Receipt], files: FileStore) -> None:
         self._commands = commands
         self._files = files
         self._database = commands.vault.database

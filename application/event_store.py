@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import StoredEvent
 
+from application.answer import Answer
 from application.append import COMMANDS, answered, earlier_receipt
 from application.clock import Clock, system_clock
 from application.commit import Commit, IdempotencyKey, Receipt, Statement
@@ -74,7 +75,16 @@ class EventStore:
     def load_many(self, kind: type[A], ids: Sequence[UUID]) -> dict[UUID, A]:
         """The aggregates with these ids, in one query, which they share with all
         that others load at this moment; unknown ids are left out."""
-        rows = self._loads.rows(ids)
+        return self.replayed(kind, ids, self.rows(ids).result())
+
+    def rows(self, ids: Sequence[UUID]) -> Answer[dict[UUID, Rows]]:
+        """What is recorded of these streams, for `replayed`; see `Loads.rows`."""
+        return self._loads.rows(list(ids))
+
+    def replayed(
+        self, kind: type[A], ids: Sequence[UUID], rows: Mapping[UUID, Rows]
+    ) -> dict[UUID, A]:
+        """The aggregates that these rows make."""
         loaded = {id: self._replayed(kind, rows[id]) for id in ids if id in rows}
         return {id: each for id, each in loaded.items() if each is not None}
 
@@ -84,30 +94,40 @@ class EventStore:
         command: IdempotencyKey | None = None,
         sealed: Sequence[SealedText] = (),
         also: Sequence[Statement] = (),
-        grounded: bool = False,
     ) -> Receipt:
         """Record what the aggregates have decided; return once it is committed.
 
         sealed: texts of which a recorded fact carries the commitments.
         also: rows of other tables, written in the same transaction.
-        grounded: the aggregates came from the log, or begin here; see `Commit`.
         Raises `IntegrityError` if one of the streams moved (then nothing of this call
         is recorded), `KeyReused` if the key stands for another command, and
         `LogUnavailable` if the database stays away.
         """
+        return self.submit(aggregates, command, sealed, also).result()
+
+    def submit(
+        self,
+        aggregates: Sequence[Aggregate],
+        command: IdempotencyKey | None = None,
+        sealed: Sequence[SealedText] = (),
+        also: Sequence[Statement] = (),
+        *,
+        grounded: bool = False,
+    ) -> Answer[Receipt]:
+        """Have it recorded; the answer is what `save` returns or raises.
+
+        grounded: the aggregates came from the log, or begin here; see `Commit`.
+        """
         facts = [fact for each in aggregates for fact in collected(each)]
-        if not facts and command is None:
-            versions = tuple(each.version for each in aggregates)
-            ids = tuple(each.id for each in aggregates)
-            return Receipt(self.position(), ids, versions)
         commit = Commit(
             events=[self._mapper.to_stored_event(fact) for fact in facts],
             command=command,
-            statements=[*sealing_statements(facts, sealed), *also],
-            aggregates=[(each.id, each.version) for each in aggregates],
+            statements=[*sealing_statements(facts, sealed), *also] if facts else also,
+            ids=tuple([each.id for each in aggregates]),
+            versions=tuple([each.version for each in aggregates]),
             grounded=grounded,
         )
-        return self._writer.submit(commit).result()
+        return self._writer.submit(commit)
 
     def append(
         self, events: Sequence[StoredEvent], also: Sequence[Statement] = ()
@@ -158,6 +178,7 @@ class EventStore:
     def close(self) -> None:
         """Commit what is waiting, then stop. The database stays open."""
         self._writer.close()
+        self._loads.close()
 
     def _replayed(self, kind: type[A], rows: Rows) -> A | None:
         aggregate: Aggregate | None = None

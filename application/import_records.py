@@ -111,10 +111,12 @@ class ImportRecords:
             row = connection.execute(LOCK, (self.system,)).fetchone()
             if row is None or not row[0]:
                 raise ImportRunning(system=self.system)
-            yield
-            # Closing alone lets the lock go only when the server notices.
-            with suppress(psycopg.OperationalError):
-                connection.execute(UNLOCK, (self.system,))
+            try:
+                yield
+            finally:
+                # Closing alone lets the lock go only when the server notices.
+                with suppress(psycopg.OperationalError):
+                    connection.execute(UNLOCK, (self.system,))
         finally:
             connection.close()
 

@@ -125,11 +125,11 @@ def _statements(commits: Sequence[Commit]) -> dict[LiteralString, list[list[Any]
 
 def _command(commit: Commit) -> tuple[Any, ...]:
     assert commit.command is not None and commit.first_position is not None
-    receipt = commit.receipt(commit.first_position + len(commit.events) - 1)
-    ids = ",".join(map(str, receipt.ids))
-    versions = ",".join(map(str, receipt.versions))
+    position = commit.first_position + len(commit.events) - 1
+    ids = ",".join(map(str, commit.ids))
+    versions = ",".join(map(str, commit.versions))
     key, digest = commit.command.key, commit.command.digest
-    return key, digest, receipt.position, f"{{{ids}}}", f"{{{versions}}}"
+    return key, digest, position, f"{{{ids}}}", f"{{{versions}}}"
 
 
 def _turned(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:

@@ -1,13 +1,17 @@
-"""Streams for several who load at the same time, in one query."""
+"""The one thread that loads streams; those who wait are served by one query."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import groupby
-from threading import Lock
-from typing import Any
+from operator import itemgetter
+from queue import SimpleQueue
+from threading import Lock, Thread
+from typing import Any, NamedTuple
 from uuid import UUID
 
+import psycopg
+
+from application.answer import Answer
 from application.database import Database
 
 LOAD = """
@@ -18,37 +22,60 @@ Rows = list[tuple[Any, ...]]
 """Of one stream, in its order: its id, and version, type and data of an event."""
 
 
-class _Round:
-    """The ids that one query asks for, and what it found."""
-
-    def __init__(self) -> None:
-        self.ids: set[UUID] = set()
-        self.found: dict[UUID, Rows] | None = None
+class _Wanted(NamedTuple):
+    ids: list[UUID]
+    answer: Answer[dict[UUID, Rows]]
 
 
 class Loads:
-    """Reads streams; those who come while a query runs share the next one."""
+    """Reads streams. What is asked for while a query runs goes into the next one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._reading = Lock()
-        self._joining = Lock()
-        self._next = _Round()
+        self._queue: SimpleQueue[_Wanted | None] = SimpleQueue()
+        self._starting = Lock()
+        self._thread: Thread | None = None
 
-    def rows(self, ids: Iterable[UUID]) -> dict[UUID, Rows]:
-        """The rows of these streams, among others'; none of a stream that is not
-        there. Nothing is older than the call."""
-        with self._joining:
-            round = self._next
-            round.ids.update(ids)
-        with self._reading:
-            if round.found is None:
-                with self._joining:
-                    if self._next is round:
-                        self._next = _Round()
-                round.found = self._read(round.ids)
-        return round.found
+    def rows(self, ids: list[UUID]) -> Answer[dict[UUID, Rows]]:
+        """The rows of these streams, maybe among others'; none of one that is not
+        there. Nothing is older than the call. The answer may be a `psycopg.Error`."""
+        wanted = _Wanted(ids, Answer())
+        if self._thread is None:
+            self._start()
+        self._queue.put(wanted)
+        return wanted.answer
 
-    def _read(self, ids: Iterable[UUID]) -> dict[UUID, Rows]:
-        rows = self._database.fetch(LOAD, (list(ids),))
-        return {id: list(group) for id, group in groupby(rows, key=lambda row: row[0])}
+    def close(self) -> None:
+        """End the thread, once it has answered those who wait."""
+        self._queue.put(None)
+        if self._thread is not None:
+            self._thread.join()
+
+    def _start(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                self._thread = Thread(target=self._run, name="log-reader", daemon=True)
+                self._thread.start()
+
+    def _run(self) -> None:
+        while (first := self._queue.get()) is not None:
+            together = [first]
+            while not self._queue.empty():
+                if (another := self._queue.get()) is None:
+                    self._queue.put(None)  # for the next round
+                    break
+                together.append(another)
+            self._answer(together)
+
+    def _answer(self, together: list[_Wanted]) -> None:
+        found: dict[UUID, Rows] | psycopg.Error
+        try:
+            found = self._read(list({id for each in together for id in each.ids}))
+        except psycopg.Error as error:
+            found = error
+        for each in together:
+            each.answer.give(found)
+
+    def _read(self, ids: list[UUID]) -> dict[UUID, Rows]:
+        rows = self._database.fetch(LOAD, (ids,))
+        return {id: list(group) for id, group in groupby(rows, key=itemgetter(0))}

@@ -1,46 +1,41 @@
-"""Locks by name: who wants the same thing queues, everybody else passes."""
+"""Queues by name: who wants the same thing waits in turn, everybody else passes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from threading import Lock, RLock
+from collections import deque
+from threading import Lock
 
-
-class _Queue:
-    __slots__ = ("lock", "users")
-
-    def __init__(self) -> None:
-        self.lock = RLock()
-        self.users = 0
+from application.answer import Answer
 
 
 class Queues:
     """A queue for each name in use; one that nobody uses is forgotten."""
 
     def __init__(self) -> None:
-        self._guard = Lock()
-        self._queues: dict[bytes, _Queue] = {}
+        self._lock = Lock()
+        self._queues: dict[bytes, deque[Answer[None]]] = {}
 
-    @contextmanager
-    def alone(self, names: Iterable[bytes]) -> Iterator[None]:
-        """Hold these names, once all who came before have let go of them."""
-        ordered = sorted(set(names))  # in one order, so that no two wait for each other
-        with self._guard:
-            queues = [self._queues.setdefault(name, _Queue()) for name in ordered]
-            for queue in queues:
-                queue.users += 1
-        held: list[_Queue] = []
-        try:
-            for queue in queues:
-                queue.lock.acquire()
-                held.append(queue)
-            yield
-        finally:
-            for queue in held:
-                queue.lock.release()
-            with self._guard:
-                for name, queue in zip(ordered, queues, strict=True):
-                    queue.users -= 1
-                    if not queue.users:
-                        del self._queues[name]
+    def enter(self, name: bytes) -> Answer[None] | None:
+        """Take the name, at once (None) or when the answer comes; then `leave`.
+
+        Who wants several names takes them in their order, or two might wait for each
+        other.
+        """
+        with self._lock:
+            queue = self._queues.get(name)
+            if queue is None:
+                self._queues[name] = deque()
+                return None
+            turn: Answer[None] = Answer()
+            queue.append(turn)
+            return turn
+
+    def leave(self, name: bytes) -> None:
+        """Let go of the name: the next in the queue has it."""
+        with self._lock:
+            queue = self._queues[name]
+            turn = queue.popleft() if queue else None
+            if turn is None:
+                del self._queues[name]
+        if turn is not None:
+            turn.give(None)

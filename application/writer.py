@@ -20,8 +20,9 @@ import psycopg
 from eventsourcing.persistence import IntegrityError, PersistenceError
 
 from application import append, arrays, insert
+from application.answer import Answer
 from application.clock import Clock, system_clock
-from application.commit import Answer, Commit
+from application.commit import Commit, Receipt
 from application.database import Connection, lost
 from application.refusals import LogUnavailable
 
@@ -53,7 +54,7 @@ class Writer:
         self._last: append.Last | None = None
         self._alone = False
 
-    def submit(self, commit: Commit) -> Answer:
+    def submit(self, commit: Commit) -> Answer[Receipt]:
         """Queue a commit. Its answer is the receipt once it is committed, or
         `IntegrityError`, `KeyReused`, `LogUnavailable` or `WriterClosed`."""
         with self._starting:

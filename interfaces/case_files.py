@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 from application.authorisation import Subject, actor_for
 from application.cases import Cases
 from application.sealing import FILE_PATH
+from application.steps import now, soon
 from application.vault import ERASED
 from domain.errors import InvalidInput, NotFound
 from interfaces import giving
@@ -46,14 +47,15 @@ def router(services: Services) -> APIRouter:
             "media_type": content_type.partition(";")[0].strip().lower(),
             "name": _name(x_file_name),
         }
-        receipt = await run_in_threadpool(
-            giving.to_case,
-            services,
-            identity.subject,
-            Cases.attach_file,
-            case_id,
-            arguments,
-            key=idempotency_key,
+        receipt = await soon(
+            giving.to_case(
+                services,
+                identity.subject,
+                Cases.attach_file,
+                case_id,
+                arguments,
+                key=idempotency_key,
+            )
         )
         visible = await services.progress.reached(receipt.position, services.wait)
         answer = {
@@ -103,7 +105,7 @@ def _digest(
     ref = (sealed_id, FILE_PATH)
     if released := services.vault.released([ref]):
         return released[ref].value
-    place = giving.place_of(services, subject, case_id)
+    place = now(giving.place_of(services, subject, case_id))
     reader = actor_for(subject, "case.read_text", **place)
     digest = services.vault.open(reader, PURPOSE, [ref])[ref]
     if digest is ERASED:

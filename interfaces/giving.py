@@ -1,6 +1,7 @@
 """Giving a command on behalf of somebody: may they, and in which role?
 
-Every interface that takes commands from outside comes through here.
+Every interface that takes commands from outside comes through here. What is given is
+told in steps (`application.steps`): an event loop does them `soon`, a thread `now`.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from application.authorisation import Subject, actor_for
 from application.cases import Cases
 from application.commands import Order
 from application.commit import Receipt
+from application.compounds import Compounds
 from application.people import resident_in_case
+from application.steps import Steps
 from domain.case import Case
 from domain.compound import Compound
 from interfaces.services import Services
 
-Run = Callable[..., Receipt]
+Run = Callable[..., Steps[Receipt]]
+"""A method of `Cases` or `Compounds`; see there for what it takes."""
 Arguments = Mapping[str, Any]
 
 
@@ -31,21 +35,25 @@ def to_case(
     *,
     key: str | None = None,
     expected_version: int | None = None,
-) -> Receipt:
+) -> Steps[Receipt]:
     """Give a command of `Cases`; case_id: None to report a new case.
 
     Raises Forbidden, NotFound, or what the command refuses.
     """
     action = f"case.{run.__name__}"
+    cases = Cases(services.commands.in_steps(), services.files)
     if case_id is None:
-        actor = actor_for(subject, action, **_place_of_report(services, arguments))
-        return run(services.cases, Order(actor, key, expected_version), **arguments)
-    actor = actor_for(subject, action, **place_of(services, subject, case_id))
+        place = yield from _place_of_report(services, arguments)
+        order = Order(actor_for(subject, action, **place), key, expected_version)
+        return (yield from run(cases, order, **arguments))
+    place = yield from place_of(services, subject, case_id)
+    actor = actor_for(subject, action, **place)
     if run is Cases.merge:
         # Both cases change: whoever merges must answer for both.
-        actor_for(subject, action, **place_of(services, subject, arguments["into"]))
+        place = yield from place_of(services, subject, arguments["into"])
+        actor_for(subject, action, **place)
     order = Order(actor, key, expected_version)
-    return run(services.cases, order, case_id, **arguments)
+    return (yield from run(cases, order, case_id, **arguments))
 
 
 def to_compound(
@@ -57,26 +65,30 @@ def to_compound(
     *,
     key: str | None = None,
     expected_version: int | None = None,
-) -> Receipt:
+) -> Steps[Receipt]:
     """Give a command of `Compounds`; compound_id: None to register a new one.
 
     Raises Forbidden, NotFound, or what the command refuses.
     """
     action = f"compound.{run.__name__}"
+    compounds = Compounds(services.commands.in_steps())
     if compound_id is None:
         actor = actor_for(subject, action, region_path=arguments["region_codes"])
-        return run(services.compounds, Order(actor, key, expected_version), **arguments)
-    compound = services.store.load(Compound, compound_id)
+        order = Order(actor, key, expected_version)
+        return (yield from run(compounds, order, **arguments))
+    compound = yield from services.commands.loading(Compound, compound_id)
     actor = actor_for(
         subject, action, region_path=compound.region_path, compound_id=compound_id
     )
     order = Order(actor, key, expected_version)
-    return run(services.compounds, order, compound_id, **arguments)
+    return (yield from run(compounds, order, compound_id, **arguments))
 
 
-def place_of(services: Services, subject: Subject, case_id: UUID) -> dict[str, Any]:
+def place_of(
+    services: Services, subject: Subject, case_id: UUID
+) -> Steps[dict[str, Any]]:
     """Where a case is, and whether the subject reported it. Raises NotFound."""
-    case = services.store.load(Case, case_id)
+    case = yield from services.commands.loading(Case, case_id)
     name = resident_in_case(services.vault, case, subject.id)
     return {
         "region_path": case.region_path,
@@ -85,10 +97,10 @@ def place_of(services: Services, subject: Subject, case_id: UUID) -> dict[str, A
     }
 
 
-def _place_of_report(services: Services, arguments: Arguments) -> dict[str, Any]:
+def _place_of_report(services: Services, arguments: Arguments) -> Steps[dict[str, Any]]:
     """Where a matter is that is not a case yet."""
     compound_id = arguments.get("compound_id")
     if compound_id is None:
         return {"region_path": arguments.get("region_path") or ()}
-    compound = services.store.load(Compound, compound_id)
+    compound = yield from services.commands.loading(Compound, compound_id)
     return {"region_path": compound.region_path, "compound_id": compound_id}

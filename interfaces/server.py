@@ -15,6 +15,7 @@ from psycopg_pool import AsyncConnectionPool
 from application.cases import Cases
 from application.clock import Clock, system_clock
 from application.commands import Commands
+from application.commit import Receipt
 from application.compounds import Compounds
 from application.database import PATIENCE, Database
 from application.embedded import EmbeddedPostgres
@@ -23,6 +24,7 @@ from application.event_store import EventStore
 from application.files import FileStore
 from application.migrate import migrate
 from application.rules import RulePacks, load_rulepacks
+from application.steps import now
 from application.vault import Vault
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
@@ -61,9 +63,9 @@ class Runtime:
     vault: Vault
     files: FileStore
     rules: RulePacks
-    commands: Commands
-    cases: Cases
-    compounds: Compounds
+    commands: Commands[Receipt]
+    cases: Cases[Receipt]
+    compounds: Compounds[Receipt]
     clock: Clock
 
 
@@ -101,7 +103,7 @@ def _build(
     vault = Vault(database, keys, clock=clock)
     files = FileStore(settings.home / "files", database, keys)
     rules = load_rulepacks(settings.rules, settings.holidays)
-    commands = Commands(store, vault, rules, clock)
+    commands = Commands(store, vault, rules, clock, now)
     return Runtime(
         settings=settings,
         database=database,
@@ -120,8 +122,7 @@ def services(runtime: Runtime) -> Services:
     """What the HTTP face works with; its pool is opened by the application."""
     url = runtime.database.url
     return Services(
-        cases=runtime.cases,
-        compounds=runtime.compounds,
+        commands=runtime.commands,
         store=runtime.store,
         vault=runtime.vault,
         files=runtime.files,

@@ -8,9 +8,9 @@ from typing import Any
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from application.cases import Cases
 from application.clock import Clock
-from application.compounds import Compounds
+from application.commands import Commands
+from application.commit import Receipt
 from application.event_store import EventStore
 from application.files import FileStore
 from application.rules import RulePacks
@@ -34,8 +34,7 @@ class Services:
     allowed_origins: other sites whose pages may open a websocket.
     """
 
-    cases: Cases
-    compounds: Compounds
+    commands: Commands[Receipt]
     store: EventStore
     vault: Vault
     files: FileStore

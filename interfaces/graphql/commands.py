@@ -16,7 +16,7 @@ from uuid import UUID
 
 import strawberry
 
-from application.commit import Receipt
+from interfaces.giving import Run
 from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.context import Context, Info
 from interfaces.graphql.errors import camel
@@ -34,7 +34,7 @@ class Command:
     """
 
     name: str
-    run: Callable[..., Receipt]
+    run: Run
     target: bool
 
     @property

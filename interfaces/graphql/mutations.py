@@ -7,11 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
-from fastapi.concurrency import run_in_threadpool
 
 from application.cases import Cases
 from application.commit import Receipt
 from application.compounds import Compounds
+from application.steps import Steps, soon
 from interfaces import giving
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.commands import Command, arguments_of, mutation
@@ -20,7 +20,7 @@ from interfaces.graphql.context import Context
 from interfaces.graphql.errors import Refusal
 from interfaces.graphql.scalars import Position
 
-CASE_COMMANDS: Mapping[str, Callable[..., Receipt]] = {
+CASE_COMMANDS: Mapping[str, giving.Run] = {
     "report_case": Cases.report,
     "adopt_case": Cases.adopt,
     "join_case": Cases.join,
@@ -57,7 +57,7 @@ CASE_COMMANDS: Mapping[str, Callable[..., Receipt]] = {
     "void_entry": Cases.void_entry,
     "release_text": Cases.release_text,
 }
-COMPOUND_COMMANDS: Mapping[str, Callable[..., Receipt]] = {
+COMPOUND_COMMANDS: Mapping[str, giving.Run] = {
     "register_compound": Compounds.register,
     "correct_compound": Compounds.correct,
 }
@@ -118,21 +118,22 @@ async def give_compound(
 
 async def _give(
     context: Context,
-    give: Callable[..., Receipt],
+    give: Callable[..., Steps[Receipt]],
     command: Command,
     given: Any,
 ) -> dict[str, Any]:
     """The fields of `Changed`."""
     services = context.services
-    receipt = await run_in_threadpool(
-        give,
-        services,
-        context.subject,
-        command.run,
-        getattr(given, "id", None),
-        arguments_of(command, given),
-        key=given.idempotency_key,
-        expected_version=getattr(given, "expected_version", None),
+    receipt = await soon(
+        give(
+            services,
+            context.subject,
+            command.run,
+            getattr(given, "id", None),
+            arguments_of(command, given),
+            key=given.idempotency_key,
+            expected_version=getattr(given, "expected_version", None),
+        )
     )
     return {
         "id": receipt.ids[0],

@@ -24,7 +24,7 @@ TEXTS = {"title": "三单元电梯困人", "body": "Lift stuck 电梯停在5层"
 
 
 def report(
-    commands: Commands,
+    commands: Commands[Receipt],
     *,
     order: Order | None = None,
     texts: Mapping[str, str] = TEXTS,

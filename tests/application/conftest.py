@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from application.commands import Commands
+from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
 from application.files import FileStore
 from application.rules import RulePacks, load_rulepacks
+from application.steps import now
 from application.vault import Vault
 from application.vault_keys import VaultKeys
 
@@ -67,8 +69,8 @@ def files(tmp_path: Path, database: Database, keys: VaultKeys) -> FileStore:
 @pytest.fixture
 def commands(
     store: EventStore, vault: Vault, rules: RulePacks, clock: StandingClock
-) -> Commands:
-    return Commands(store, vault, rules, clock)
+) -> Commands[Receipt]:
+    return Commands(store, vault, rules, clock, now)
 
 
 @pytest.fixture

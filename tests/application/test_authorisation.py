@@ -19,6 +19,7 @@ from application.authorisation import (
     allowed,
 )
 from application.cases import Cases
+from application.commit import Receipt
 from application.compounds import Compounds
 from domain.roles import RESIDENTS, Actor, Role
 
@@ -29,7 +30,7 @@ NOT_COVERING = ["own", "other", "", f"compound:{ELSEWHERE}", "compound:", str(HE
 
 
 def commands() -> set[str]:
-    kinds = {"case": Cases, "compound": Compounds}
+    kinds = {"case": Cases[Receipt], "compound": Compounds[Receipt]}
     return {
         f"{prefix}.{name}"
         for prefix, kind in kinds.items()

@@ -11,6 +11,7 @@ import pytest
 
 from application.cases import Cases
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.compounds import Compounds
 from application.files import FileStore
 from domain.calendar import CHINA
@@ -65,7 +66,9 @@ def china(month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
 class Town:
     """The use cases, the clock, and somebody who watches the deadlines."""
 
-    def __init__(self, cases: Cases, commands: Commands, clock: StandingClock) -> None:
+    def __init__(
+        self, cases: Cases[Receipt], commands: Commands[Receipt], clock: StandingClock
+    ) -> None:
         self.cases = cases
         self.commands = commands
         self.clock = clock
@@ -104,12 +107,12 @@ class Town:
 
 
 @pytest.fixture
-def town(commands: Commands, files: FileStore, clock: StandingClock) -> Town:
+def town(commands: Commands[Receipt], files: FileStore, clock: StandingClock) -> Town:
     return Town(Cases(commands, files), commands, clock)
 
 
 @pytest.fixture
-def garden(commands: Commands) -> UUID:
+def garden(commands: Commands[Receipt]) -> UUID:
     """A compound in Weihai."""
     receipt = Compounds(commands).register(
         STREET,

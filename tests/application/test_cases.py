@@ -11,6 +11,7 @@ import pytest
 
 from application.cases import SERVICE, Cases
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.compounds import Compounds
 from application.file_types import FileTypeRefused
 from application.files import FileStore
@@ -54,12 +55,12 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 16 + b"IEND"
 
 
 @pytest.fixture
-def cases(commands: Commands, files: FileStore) -> Cases:
+def cases(commands: Commands[Receipt], files: FileStore) -> Cases[Receipt]:
     return Cases(commands, files)
 
 
 @pytest.fixture
-def compound(commands: Commands) -> UUID:
+def compound(commands: Commands[Receipt]) -> UUID:
     receipt = Compounds(commands).register(
         STREET,
         code="WH-0001",
@@ -75,7 +76,7 @@ def compound(commands: Commands) -> UUID:
     return receipt.ids[0]
 
 
-def reported(cases: Cases, order: Order = ANNA, **changes: Any) -> UUID:
+def reported(cases: Cases[Receipt], order: Order = ANNA, **changes: Any) -> UUID:
     usual: dict[str, Any] = {
         "channel": Channel.APP,
         "category": "SRV-01",
@@ -84,15 +85,15 @@ def reported(cases: Cases, order: Order = ANNA, **changes: Any) -> UUID:
     return cases.report(order, **(usual | changes)).ids[0]
 
 
-def facts(commands: Commands, case_id: UUID) -> list[Fact]:
+def facts(commands: Commands[Receipt], case_id: UUID) -> list[Fact]:
     return [recorded.fact for recorded in commands.store.stream(case_id)]
 
 
-def kinds(commands: Commands, case_id: UUID) -> list[str]:
+def kinds(commands: Commands[Receipt], case_id: UUID) -> list[str]:
     return [type(fact).__name__ for fact in facts(commands, case_id)]
 
 
-def load(commands: Commands, case_id: UUID) -> Case:
+def load(commands: Commands[Receipt], case_id: UUID) -> Case:
     return commands.store.load(Case, case_id)
 
 
@@ -100,7 +101,7 @@ def load(commands: Commands, case_id: UUID) -> Case:
 
 
 def test_a_report_takes_place_and_rules_from_its_compound(
-    cases: Cases, commands: Commands, compound: UUID
+    cases: Cases[Receipt], commands: Commands[Receipt], compound: UUID
 ) -> None:
     case = load(commands, reported(cases, compound_id=compound))
 
@@ -111,7 +112,7 @@ def test_a_report_takes_place_and_rules_from_its_compound(
 
 
 def test_a_report_without_a_compound_says_where_as_far_as_known(
-    cases: Cases, commands: Commands
+    cases: Cases[Receipt], commands: Commands[Receipt]
 ) -> None:
     here = load(commands, reported(cases, region_path=("1100",), profile="beijing"))
     nowhere = load(commands, reported(cases))
@@ -121,7 +122,7 @@ def test_a_report_without_a_compound_says_where_as_far_as_known(
 
 
 def test_a_resident_is_recorded_under_a_pseudonym_of_the_case(
-    cases: Cases, commands: Commands
+    cases: Cases[Receipt], commands: Commands[Receipt]
 ) -> None:
     one, other = (load(commands, reported(cases)) for _ in range(2))
 
@@ -132,7 +133,7 @@ def test_a_resident_is_recorded_under_a_pseudonym_of_the_case(
 
 
 def test_an_officer_reports_for_a_resident_who_can_then_speak(
-    cases: Cases, commands: Commands
+    cases: Cases[Receipt], commands: Commands[Receipt]
 ) -> None:
     case_id = reported(cases, STREET, channel=Channel.PHONE, reporter="anna")
 
@@ -141,7 +142,9 @@ def test_an_officer_reports_for_a_resident_who_can_then_speak(
     assert load(commands, case_id).status is Status.WITHDRAWN
 
 
-def test_a_report_is_refused(cases: Cases, commands: Commands) -> None:
+def test_a_report_is_refused(
+    cases: Cases[Receipt], commands: Commands[Receipt]
+) -> None:
     before = commands.store.position()
 
     for changes, refusal in (
@@ -157,7 +160,7 @@ def test_a_report_is_refused(cases: Cases, commands: Commands) -> None:
 
 
 def test_texts_go_to_the_vault_and_not_into_the_log(
-    cases: Cases, commands: Commands
+    cases: Cases[Receipt], commands: Commands[Receipt]
 ) -> None:
     case_id = reported(cases, body="三号楼", reporter_phone="13800000000", address=" ")
 
@@ -174,7 +177,7 @@ def test_texts_go_to_the_vault_and_not_into_the_log(
     }
 
 
-def test_the_same_key_reports_once(cases: Cases) -> None:
+def test_the_same_key_reports_once(cases: Cases[Receipt]) -> None:
     order = Order(ANNA.actor, key="k1")
 
     first = cases.report(order, channel=Channel.APP, category="SRV-01", title="灯")
@@ -188,7 +191,10 @@ def test_the_same_key_reports_once(cases: Cases) -> None:
 
 
 def test_a_case_lives_through_every_command(
-    cases: Cases, commands: Commands, compound: UUID, clock: StandingClock
+    cases: Cases[Receipt],
+    commands: Commands[Receipt],
+    compound: UUID,
+    clock: StandingClock,
 ) -> None:
     id = reported(cases, STREET, category="BLD-01", reporter="anna")
     duplicate = reported(cases, BOB)
@@ -262,7 +268,10 @@ def test_a_case_lives_through_every_command(
 
 
 def test_every_text_of_a_command_is_known_to_its_fact(
-    cases: Cases, commands: Commands, compound: UUID, clock: StandingClock
+    cases: Cases[Receipt],
+    commands: Commands[Receipt],
+    compound: UUID,
+    clock: StandingClock,
 ) -> None:
     test_a_case_lives_through_every_command(cases, commands, compound, clock)
 
@@ -284,12 +293,14 @@ def test_every_command_takes_an_order_and_nothing_by_place() -> None:
 # --- what the use cases refuse --------------------------------------------------------
 
 
-def test_an_unknown_case_is_refused(cases: Cases) -> None:
+def test_an_unknown_case_is_refused(cases: Cases[Receipt]) -> None:
     with pytest.raises(NotFound):
         cases.accept(STEWARD, uuid4())
 
 
-def test_a_stale_version_is_refused(cases: Cases, commands: Commands) -> None:
+def test_a_stale_version_is_refused(
+    cases: Cases[Receipt], commands: Commands[Receipt]
+) -> None:
     id = reported(cases)
     cases.contact(STEWARD, id)
 
@@ -299,7 +310,9 @@ def test_a_stale_version_is_refused(cases: Cases, commands: Commands) -> None:
     assert kinds(commands, id) == ["Reported", "Contacted"]
 
 
-def test_a_refused_command_leaves_nothing(cases: Cases, commands: Commands) -> None:
+def test_a_refused_command_leaves_nothing(
+    cases: Cases[Receipt], commands: Commands[Receipt]
+) -> None:
     id = reported(cases)
 
     with pytest.raises(IllegalTransition):
@@ -312,7 +325,9 @@ def test_a_refused_command_leaves_nothing(cases: Cases, commands: Commands) -> N
     assert kinds(commands, id) == ["Reported"]
 
 
-def test_a_merge_saves_both_or_neither(cases: Cases, commands: Commands) -> None:
+def test_a_merge_saves_both_or_neither(
+    cases: Cases[Receipt], commands: Commands[Receipt]
+) -> None:
     one, other = reported(cases), reported(cases)
     cases.withdraw(ANNA, other)
 
@@ -327,7 +342,7 @@ def test_a_merge_saves_both_or_neither(cases: Cases, commands: Commands) -> None
 
 
 def test_a_file_that_is_refused_is_not_kept(
-    cases: Cases, commands: Commands, files: FileStore
+    cases: Cases[Receipt], commands: Commands[Receipt], files: FileStore
 ) -> None:
     id = reported(cases)
 
@@ -340,7 +355,7 @@ def test_a_file_that_is_refused_is_not_kept(
     assert not [path for path in files.root.rglob("*") if path.is_file()]
 
 
-def test_the_handler_does_not_verify(cases: Cases) -> None:
+def test_the_handler_does_not_verify(cases: Cases[Receipt]) -> None:
     id = reported(cases)
     cases.accept(STEWARD, id)
     cases.resolve(STEWARD, id, outcome="修好")
@@ -349,7 +364,7 @@ def test_the_handler_does_not_verify(cases: Cases) -> None:
         cases.verify(STEWARD, id, solved=True)
 
 
-def test_nobody_verifies_their_own_work_as_a_resident(cases: Cases) -> None:
+def test_nobody_verifies_their_own_work_as_a_resident(cases: Cases[Receipt]) -> None:
     id = reported(cases, ANNA)
     volunteer = Order(Actor("anna", Role.VOLUNTEER))
     cases.accept(volunteer, id)
@@ -359,7 +374,7 @@ def test_nobody_verifies_their_own_work_as_a_resident(cases: Cases) -> None:
         cases.verify(ANNA, id, solved=True)
 
 
-def test_no_party_mediates_under_another_name(cases: Cases) -> None:
+def test_no_party_mediates_under_another_name(cases: Cases[Receipt]) -> None:
     id = reported(cases, ANNA)
 
     with pytest.raises(MediatorRecused):
@@ -370,7 +385,7 @@ def test_no_party_mediates_under_another_name(cases: Cases) -> None:
 
 
 def test_who_came_with_a_duplicate_still_speaks(
-    cases: Cases, commands: Commands
+    cases: Cases[Receipt], commands: Commands[Receipt]
 ) -> None:
     first, second, target = (reported(cases, order) for order in (ANNA, BOB, STREET))
     cases.merge(STREET, first, into=second)
@@ -389,7 +404,7 @@ def test_who_came_with_a_duplicate_still_speaks(
 
 
 def test_deadlines_fire_once(
-    cases: Cases, commands: Commands, clock: StandingClock
+    cases: Cases[Receipt], commands: Commands[Receipt], clock: StandingClock
 ) -> None:
     id = reported(cases)
     assert cases.fire_due(id) is None
@@ -410,7 +425,7 @@ def test_deadlines_fire_once(
 
 
 def test_a_command_first_records_what_fell_due(
-    cases: Cases, commands: Commands, clock: StandingClock
+    cases: Cases[Receipt], commands: Commands[Receipt], clock: StandingClock
 ) -> None:
     id = reported(cases)
     clock.forward(days=10)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.database import Database
 from application.refusals import Conflict, TextNotClean, TextTooLong
 from application.release import ReleaseForbidden
@@ -31,7 +32,7 @@ from tests.application.cases import (
 
 
 def test_a_case_is_recorded_with_its_texts_sealed(
-    commands: Commands, database: Database
+    commands: Commands[Receipt], database: Database
 ) -> None:
     receipt = report(commands)
     case = commands.store.load(Case, receipt.ids[0])
@@ -49,7 +50,7 @@ def test_a_case_is_recorded_with_its_texts_sealed(
 
 
 def test_a_command_overtaken_by_another_is_decided_again(
-    commands: Commands, rules: RulePacks
+    commands: Commands[Receipt], rules: RulePacks
 ) -> None:
     garden = compound(rules, "G1")
     commands.store.save(garden)
@@ -70,7 +71,7 @@ def test_a_command_overtaken_by_another_is_decided_again(
 
 
 def test_a_command_that_is_always_overtaken_is_a_conflict(
-    commands: Commands, rules: RulePacks
+    commands: Commands[Receipt], rules: RulePacks
 ) -> None:
     garden = compound(rules, "G1")
     commands.store.save(garden)
@@ -88,7 +89,7 @@ def test_a_command_that_is_always_overtaken_is_a_conflict(
 
 
 def test_another_version_than_expected_is_a_conflict(
-    commands: Commands, rules: RulePacks
+    commands: Commands[Receipt], rules: RulePacks
 ) -> None:
     garden = compound(rules, "G1")
     commands.store.save(garden)
@@ -111,7 +112,7 @@ def test_another_version_than_expected_is_a_conflict(
 
 
 def test_what_exists_already_cannot_be_created(
-    commands: Commands, rules: RulePacks
+    commands: Commands[Receipt], rules: RulePacks
 ) -> None:
     def create() -> None:
         commands.create(
@@ -124,7 +125,7 @@ def test_what_exists_already_cannot_be_created(
 
 
 def test_many_commands_on_one_aggregate_queue(
-    commands: Commands, rules: RulePacks
+    commands: Commands[Receipt], rules: RulePacks
 ) -> None:
     garden = compound(rules, "G1")
     commands.store.save(garden)
@@ -145,7 +146,7 @@ def test_many_commands_on_one_aggregate_queue(
 
 
 def test_several_aggregates_change_in_one_commit(
-    commands: Commands, rules: RulePacks
+    commands: Commands[Receipt], rules: RulePacks
 ) -> None:
     ids = []
     for code in ("G1", "G2"):
@@ -166,7 +167,7 @@ def test_several_aggregates_change_in_one_commit(
 
 
 def test_a_refused_command_records_nothing(
-    commands: Commands, database: Database
+    commands: Commands[Receipt], database: Database
 ) -> None:
     def decide(stamp: Stamp) -> Case:
         raise InvalidInput("x", field="x", problem="", problem_zh="")
@@ -194,7 +195,7 @@ def test_a_refused_command_records_nothing(
     ],
 )
 def test_a_text_that_cannot_be_kept_is_refused_by_name(
-    commands: Commands, text: str, refusal: type[Refusal]
+    commands: Commands[Receipt], text: str, refusal: type[Refusal]
 ) -> None:
     with pytest.raises(refusal, match="body") as caught:
         report(commands, texts={"title": "ok", "body": text})
@@ -202,13 +203,13 @@ def test_a_text_that_cannot_be_kept_is_refused_by_name(
     assert commands.store.position() == 0
 
 
-def test_a_text_of_the_greatest_length_is_kept(commands: Commands) -> None:
+def test_a_text_of_the_greatest_length_is_kept(commands: Commands[Receipt]) -> None:
     report(commands, texts={"title": "漏" * 20_000})
     assert commands.store.position() == 1
 
 
 def test_a_resident_appears_under_a_pseudonym_of_the_case(
-    commands: Commands, vault: Vault
+    commands: Commands[Receipt], vault: Vault
 ) -> None:
     first, second = (report(commands, order=Order(OWNER)).ids[0] for _ in range(2))
     actors = [item.fact.actor_id for item in commands.store.read(0, 9)]
@@ -221,7 +222,7 @@ def test_a_resident_appears_under_a_pseudonym_of_the_case(
 
 
 def test_a_released_text_is_public_and_one_with_a_phone_is_not(
-    commands: Commands, vault: Vault
+    commands: Commands[Receipt], vault: Vault
 ) -> None:
     texts = {"title": "电梯困人", "body": "请打 138 0013 8000"}
     id = report(commands, texts=texts).ids[0]

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.compounds import CodeTaken, Compounds
 from application.rules import UnknownProfile
 from domain.compound import Compound, compound_id
@@ -32,12 +33,12 @@ PLACE: dict[str, Any] = {
 
 
 @pytest.fixture
-def compounds(commands: Commands) -> Compounds:
+def compounds(commands: Commands[Receipt]) -> Compounds[Receipt]:
     return Compounds(commands)
 
 
 def test_a_compound_is_registered_and_corrected(
-    compounds: Compounds, commands: Commands
+    compounds: Compounds[Receipt], commands: Commands[Receipt]
 ) -> None:
     id = compounds.register(STREET, **PLACE, **ENTRY).ids[0]
     corrected = ENTRY | {"households": 1313, "profile": "shandong"}
@@ -52,7 +53,9 @@ def test_a_compound_is_registered_and_corrected(
     assert recorded[0].rules.startswith("weihai@")
 
 
-def test_a_code_is_registered_once(compounds: Compounds, commands: Commands) -> None:
+def test_a_code_is_registered_once(
+    compounds: Compounds[Receipt], commands: Commands[Receipt]
+) -> None:
     order = Order(STREET.actor, key="k1")
     first = compounds.register(order, **PLACE, **ENTRY)
 
@@ -64,7 +67,9 @@ def test_a_code_is_registered_once(compounds: Compounds, commands: Commands) -> 
     assert commands.store.position() == first.position
 
 
-def test_a_wrong_entry_is_refused(compounds: Compounds, commands: Commands) -> None:
+def test_a_wrong_entry_is_refused(
+    compounds: Compounds[Receipt], commands: Commands[Receipt]
+) -> None:
     id = compounds.register(STREET, **PLACE, **ENTRY).ids[0]
     before = commands.store.position()
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.database import Database
 from application.erasure import Erasures, replay_tombstones, tombstones
 from application.files import FileStore
@@ -26,11 +27,11 @@ TABLES = ("sealed_text", "text_key", "text_index", "released_text", "file_refere
 
 
 @pytest.fixture
-def erasures(commands: Commands, files: FileStore) -> Erasures:
+def erasures(commands: Commands[Receipt], files: FileStore) -> Erasures:
     return Erasures(commands, files)
 
 
-def sealed_id_of(commands: Commands, case_id: UUID, version: int = 1) -> UUID:
+def sealed_id_of(commands: Commands[Receipt], case_id: UUID, version: int = 1) -> UUID:
     fact = commands.store.stream(case_id)[version - 1].fact
     assert fact.sealed_id is not None
     return fact.sealed_id
@@ -50,7 +51,7 @@ def counts(database: Database) -> dict[str, int]:
         }
 
 
-def release_title(commands: Commands, case_id: UUID) -> None:
+def release_title(commands: Commands[Receipt], case_id: UUID) -> None:
     commands.change(
         Order(OFFICER),
         "release_text",
@@ -65,7 +66,7 @@ def release_title(commands: Commands, case_id: UUID) -> None:
 
 
 def test_everything_of_a_sealing_goes_and_no_event_changes(
-    commands: Commands,
+    commands: Commands[Receipt],
     erasures: Erasures,
     vault: Vault,
     database: Database,
@@ -94,7 +95,7 @@ def test_everything_of_a_sealing_goes_and_no_event_changes(
 
 
 def test_one_text_can_go_alone_and_only_once(
-    commands: Commands, erasures: Erasures, vault: Vault, clock: StandingClock
+    commands: Commands[Receipt], erasures: Erasures, vault: Vault, clock: StandingClock
 ) -> None:
     sealed_id = sealed_id_of(commands, report(commands).ids[0])
     closed_at = clock.now
@@ -121,7 +122,10 @@ def test_one_text_can_go_alone_and_only_once(
 
 
 def test_what_must_be_kept_is_not_erased(
-    commands: Commands, erasures: Erasures, database: Database, clock: StandingClock
+    commands: Commands[Receipt],
+    erasures: Erasures,
+    database: Database,
+    clock: StandingClock,
 ) -> None:
     sealed_id = sealed_id_of(commands, report(commands).ids[0])
     closed_at = clock.now
@@ -135,7 +139,7 @@ def test_what_must_be_kept_is_not_erased(
 
 
 def test_an_erased_text_cannot_be_released(
-    commands: Commands, erasures: Erasures, clock: StandingClock
+    commands: Commands[Receipt], erasures: Erasures, clock: StandingClock
 ) -> None:
     case_id = report(commands).ids[0]
     closed_at = clock.now
@@ -146,7 +150,7 @@ def test_an_erased_text_cannot_be_released(
         release_title(commands, case_id)
 
 
-def attach(commands: Commands, case_id: UUID, sha256: str) -> UUID:
+def attach(commands: Commands[Receipt], case_id: UUID, sha256: str) -> UUID:
     receipt = commands.change(
         Order(OFFICER),
         "attach_file",
@@ -162,7 +166,10 @@ def attach(commands: Commands, case_id: UUID, sha256: str) -> UUID:
 
 
 def test_a_file_goes_with_the_last_text_that_names_it(
-    commands: Commands, erasures: Erasures, files: FileStore, clock: StandingClock
+    commands: Commands[Receipt],
+    erasures: Erasures,
+    files: FileStore,
+    clock: StandingClock,
 ) -> None:
     case_id = report(commands).ids[0]
     sha256 = files.put(PNG, "image/png").sha256
@@ -179,7 +186,7 @@ def test_a_file_goes_with_the_last_text_that_names_it(
 
 
 def test_a_restored_backup_brings_nothing_back(
-    commands: Commands,
+    commands: Commands[Receipt],
     erasures: Erasures,
     vault: Vault,
     files: FileStore,

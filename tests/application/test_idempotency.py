@@ -12,11 +12,13 @@ import pytest
 
 from application.canonical import NotCanonical
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
 from application.idempotency import written
 from application.refusals import KeyReused
 from application.rules import RulePacks
+from application.steps import now
 from application.vault import Vault
 from domain.case import Case
 from domain.case_words import Channel, Level
@@ -33,7 +35,7 @@ from tests.application.cases import (
 )
 
 
-def test_the_same_key_acts_once(commands: Commands) -> None:
+def test_the_same_key_acts_once(commands: Commands[Receipt]) -> None:
     order = Order(STEWARD, key="k-1")
     first, again = report(commands, order=order), report(commands, order=order)
 
@@ -45,7 +47,7 @@ def test_the_same_key_acts_once(commands: Commands) -> None:
     assert not report(commands, order=Order(OFFICER, key="k-1")).replayed
 
 
-def test_the_same_key_with_another_body_is_refused(commands: Commands) -> None:
+def test_the_same_key_with_another_body_is_refused(commands: Commands[Receipt]) -> None:
     order = Order(STEWARD, key="k-1")
     report(commands, order=order)
     with pytest.raises(KeyReused):
@@ -53,7 +55,7 @@ def test_the_same_key_with_another_body_is_refused(commands: Commands) -> None:
     assert commands.store.position() == 1
 
 
-def test_the_second_with_a_key_waits_for_the_first(commands: Commands) -> None:
+def test_the_second_with_a_key_waits_for_the_first(commands: Commands[Receipt]) -> None:
     started, go_on = Event(), Event()
     order = Order(STEWARD, key="k-1")
 
@@ -78,7 +80,7 @@ def test_the_second_with_a_key_waits_for_the_first(commands: Commands) -> None:
 
 
 def test_a_refusal_that_the_first_command_caused_is_its_answer(
-    commands: Commands, database: Database, vault: Vault, rules: RulePacks
+    commands: Commands[Receipt], database: Database, vault: Vault, rules: RulePacks
 ) -> None:
     """Two processes get the same order; the one that comes late would be refused,
     because the other has done already what it asks for."""
@@ -86,9 +88,11 @@ def test_a_refusal_that_the_first_command_caused_is_its_answer(
     commands.store.save(garden)
     order = Order(OFFICER, key="k-1")
     other_store = EventStore(database)
-    other = Commands(other_store, vault, rules, commands.clock)
+    other = Commands(other_store, vault, rules, commands.clock, now)
 
-    def change(runner: Commands, before: Event | None = None) -> tuple[int, bool]:
+    def change(
+        runner: Commands[Receipt], before: Event | None = None
+    ) -> tuple[int, bool]:
         def decide(found: Compound, stamp: Stamp) -> None:
             if before is not None and not before.is_set():
                 change(other)
@@ -107,7 +111,7 @@ def test_a_refusal_that_the_first_command_caused_is_its_answer(
 
 
 @pytest.mark.parametrize("key", ["", "x" * 129, "键", "a\nb", "a\0"])
-def test_a_key_that_is_none_is_refused(commands: Commands, key: str) -> None:
+def test_a_key_that_is_none_is_refused(commands: Commands[Receipt], key: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         report(commands, order=Order(STEWARD, key=key))
     assert caught.value.fields == ("idempotency_key",)

@@ -18,6 +18,7 @@ import pytest
 from application import imports
 from application.cases import Cases
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.compounds import Compounds
 from application.database import Database
 from application.event_store import EventStore
@@ -65,7 +66,7 @@ JOB = ImportJob(system="12345", profile=None, file=b"file", mapping=b"mapping")
 class Importer:
     """Imports rows and remembers what was reported."""
 
-    def __init__(self, commands: Commands, names: dict[str, Any]) -> None:
+    def __init__(self, commands: Commands[Receipt], names: dict[str, Any]) -> None:
         self.store = commands.store
         self.problems: list[RowProblem] = []
         self._service = ImportCases(
@@ -104,7 +105,7 @@ def names() -> dict[str, Any]:
 
 
 @pytest.fixture
-def importer(commands: Commands, names: dict[str, Any]) -> Importer:
+def importer(commands: Commands[Receipt], names: dict[str, Any]) -> Importer:
     return Importer(commands, names)
 
 
@@ -112,7 +113,9 @@ def counts(summary: Summary) -> tuple[int, int, int, int]:
     return summary.new, summary.amended, summary.unchanged, summary.rejected
 
 
-def test_a_row_becomes_what_it_proves(importer: Importer, commands: Commands) -> None:
+def test_a_row_becomes_what_it_proves(
+    importer: Importer, commands: Commands[Receipt]
+) -> None:
     assert counts(importer(ROW)) == (1, 0, 0, 0)
 
     [recorded] = importer.store.stream(case_id("12345", "0012"))
@@ -287,7 +290,7 @@ def test_a_dry_run_decides_all_and_writes_nothing(
 
 
 def test_a_case_handled_here_is_not_changed(
-    importer: Importer, commands: Commands, files: FileStore
+    importer: Importer, commands: Commands[Receipt], files: FileStore
 ) -> None:
     importer(ROW)
     Cases(commands, files).adopt(
@@ -305,7 +308,7 @@ def test_a_case_handled_here_is_not_changed(
 
 
 @pytest.fixture
-def sunny(commands: Commands) -> str:
+def sunny(commands: Commands[Receipt]) -> str:
     """The code of a registered compound."""
     Compounds(commands).register(
         Order(OPERATOR),
@@ -408,7 +411,7 @@ def test_another_file_in_between_begins_anew(
 
 
 def test_two_imports_of_one_system_do_not_mix(
-    importer: Importer, commands: Commands, database: Database
+    importer: Importer, commands: Commands[Receipt], database: Database
 ) -> None:
     with (
         ImportRecords(database, commands.vault, "12345").alone(),
@@ -472,7 +475,7 @@ def test_a_killed_import_loses_and_doubles_nothing(
 
 
 def test_the_next_import_need_not_wait_for_the_last_connection_to_end(
-    database: Database, commands: Commands, monkeypatch: pytest.MonkeyPatch
+    database: Database, commands: Commands[Receipt], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records = ImportRecords(database, commands.vault, "12345")
     lingering: list[psycopg.Connection[Any]] = []

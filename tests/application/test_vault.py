@@ -13,6 +13,7 @@ import rfc8785
 from application import access_log
 from application.access_log import AccessLogBroken
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
 from application.grams import tsquery
@@ -27,13 +28,17 @@ from tests.application.conftest import StandingClock
 PURPOSE = "handling the case"
 
 
-def sealed_of(commands: Commands, case_id: UUID) -> tuple[UUID, dict[str, str]]:
+def sealed_of(
+    commands: Commands[Receipt], case_id: UUID
+) -> tuple[UUID, dict[str, str]]:
     fact = commands.store.stream(case_id)[0].fact
     assert fact.sealed_id is not None
     return fact.sealed_id, fact.sealed
 
 
-def test_a_text_opens_and_proves_itself(commands: Commands, vault: Vault) -> None:
+def test_a_text_opens_and_proves_itself(
+    commands: Commands[Receipt], vault: Vault
+) -> None:
     sealed_id, sealed = sealed_of(commands, report(commands).ids[0])
     refs = [(sealed_id, path) for path in TEXTS]
 
@@ -58,7 +63,7 @@ def test_the_commitment_is_made_as_documented() -> None:
 
 
 def test_equal_texts_have_unlike_commitments_and_ciphertexts(
-    commands: Commands, database: Database
+    commands: Commands[Receipt], database: Database
 ) -> None:
     found = [sealed_of(commands, report(commands).ids[0])[1] for _ in range(2)]
     assert found[0]["title"] != found[1]["title"]
@@ -67,7 +72,7 @@ def test_equal_texts_have_unlike_commitments_and_ciphertexts(
 
 
 def test_nothing_in_the_database_shows_a_text(
-    commands: Commands, database_url: str
+    commands: Commands[Receipt], database_url: str
 ) -> None:
     report(commands, texts={"title": "x", "reporter_phone": "13800138000"})
     with psycopg.connect(database_url) as connection:
@@ -84,7 +89,7 @@ def test_nothing_in_the_database_shows_a_text(
 
 
 def test_unknown_texts_and_reading_without_a_purpose_are_refused(
-    commands: Commands, vault: Vault
+    commands: Commands[Receipt], vault: Vault
 ) -> None:
     sealed_id, _ = sealed_of(commands, report(commands).ids[0])
     with pytest.raises(NotFound):
@@ -111,7 +116,7 @@ def test_texts_are_not_kept_if_nothing_is_recorded(
 
 
 def test_every_reading_is_in_the_chained_log(
-    commands: Commands, vault: Vault, database: Database, clock: StandingClock
+    commands: Commands[Receipt], vault: Vault, database: Database, clock: StandingClock
 ) -> None:
     sealed_id, _ = sealed_of(commands, report(commands).ids[0])
     for reader in (OFFICER, STEWARD, OFFICER):
@@ -141,7 +146,7 @@ def test_every_reading_is_in_the_chained_log(
     ],
 )
 def test_a_changed_access_log_is_noticed(
-    commands: Commands, vault: Vault, database: Database, tampering: str
+    commands: Commands[Receipt], vault: Vault, database: Database, tampering: str
 ) -> None:
     sealed_id, _ = sealed_of(commands, report(commands).ids[0])
     for _ in range(3):
@@ -153,7 +158,7 @@ def test_a_changed_access_log_is_noticed(
 
 
 def test_readers_at_the_same_time_keep_one_chain(
-    commands: Commands, vault: Vault, database: Database
+    commands: Commands[Receipt], vault: Vault, database: Database
 ) -> None:
     sealed_id, _ = sealed_of(commands, report(commands).ids[0])
     with ThreadPoolExecutor(6) as pool:
@@ -163,7 +168,7 @@ def test_readers_at_the_same_time_keep_one_chain(
 
 
 def test_the_deployments_key_can_be_changed(
-    commands: Commands, vault: Vault, database: Database, keys: VaultKeys
+    commands: Commands[Receipt], vault: Vault, database: Database, keys: VaultKeys
 ) -> None:
     sealed_id, _ = sealed_of(commands, report(commands).ids[0])
     pseudonym = vault.pseudonym("someone", sealed_id)
@@ -205,7 +210,7 @@ def test_pseudonyms_are_stable_and_differ_by_stream(
 
 
 def test_texts_are_found_and_identities_are_not(
-    commands: Commands, database: Database
+    commands: Commands[Receipt], database: Database
 ) -> None:
     texts = {**TEXTS, "reporter_name": "王小明"}
     id = report(commands, order=Order(STEWARD), texts=texts).ids[0]

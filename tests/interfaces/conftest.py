@@ -50,8 +50,7 @@ def issuer(tmp_path: Path) -> LocalIssuer:
 def services(runtime: Runtime, issuer: LocalIssuer) -> Services:
     url = runtime.database.url
     return Services(
-        cases=runtime.cases,
-        compounds=runtime.compounds,
+        commands=runtime.commands,
         store=runtime.store,
         vault=runtime.vault,
         files=runtime.files,

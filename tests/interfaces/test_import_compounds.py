@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from application.clock import system_clock
 from application.commands import Commands, Order
+from application.commit import Receipt
 from application.compounds import Compounds
 from application.database import Database
 from application.event_store import EventStore
 from application.rules import load_rulepacks
+from application.steps import now
 from application.vault import Vault
 from application.vault_keys import VaultKeys
 from domain.compound import compound_id
@@ -18,7 +20,7 @@ from interfaces.importing.compound_names import CompoundNames
 OFFICER = Order(Actor("officer", Role.STREET_OFFICER))
 
 
-def register(commands: Commands, code: str, name: str) -> None:
+def register(commands: Commands[Receipt], code: str, name: str) -> None:
     Compounds(commands).register(
         OFFICER,
         code=code,
@@ -36,7 +38,7 @@ def register(commands: Commands, code: str, name: str) -> None:
 def test_exact_names_that_only_one_compound_bears_are_found(database: Database) -> None:
     store = EventStore(database)
     vault = Vault(database, VaultKeys(bytes(range(32))), clock=system_clock)
-    commands = Commands(store, vault, load_rulepacks(), system_clock)
+    commands = Commands(store, vault, load_rulepacks(), system_clock, now)
     register(commands, "HZ-001", "阳光花园")
     register(commands, "HZ-002", "和谐家园")
     register(commands, "HZ-003", "和谐家园")
