@@ -25,7 +25,8 @@ from bench.results import Section, keep
 from bench.server import Server, running
 from bench.sizes import QUICK, Sizes
 
-HERE = Path(__file__).parent
+RESULTS = Path(__file__).with_name("RESULTS.md")
+FIGURES = Path(__file__).with_name("figures")
 PACKAGES = ("psycopg", "eventsourcing")
 
 
@@ -42,14 +43,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         figures = asked.figures or (folder / "figures" if asked.quick else None)
         with running(folder) as server:
             for part in asked.only:
-                measured(part, server, sizes, figures or HERE / "figures")
-        page = rendered(figures or HERE / "figures")
-    if figures is None:
-        (HERE / "RESULTS.md").write_text(page, "utf-8")
-    print(page)
+                measured(part, server, sizes, figures or FIGURES)
+                if figures is None:
+                    RESULTS.write_text(rendered(FIGURES), "utf-8")
+        print(rendered(figures or FIGURES))
 
 
-def measured(part: str, server: Server, sizes: Sizes, figures: Path) -> Section:
+def measured(part: str, server: Server, sizes: Sizes, figures: Path) -> None:
     """Measure one part and keep its figures."""
     started = time.perf_counter()
     module = importlib.import_module(f"bench.{PARTS[part].module}")
@@ -57,16 +57,15 @@ def measured(part: str, server: Server, sizes: Sizes, figures: Path) -> Section:
     keep(figures, part, section, about(server, sizes))
     took = time.perf_counter() - started
     print(f"{part}: {took:.0f} s", file=sys.stderr, flush=True)
-    return section
 
 
 def about(server: Server, sizes: Sizes) -> dict[str, Any]:
     """When, on what machine, with what versions and settings."""
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d}",
-        "settings": f"{sizes.rounds} rounds on {os.cpu_count()} cores "
-        f"({platform.machine()}) shared by client and server, the embedded server "
-        "with all durable settings on;",
+        "settings": f"Rounds: {sizes.rounds}. {os.cpu_count()} cores "
+        f"({platform.machine()}) shared by client and server; the embedded server "
+        "with all durable settings on.",
         "on": {
             "Python": platform.python_version(),
             "PostgreSQL": server.version,

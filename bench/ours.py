@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import StoredEvent
 
 from application.commands import Order
+from application.commit import Receipt
 from application.database import Database
 from bench import lives
 from bench.machine import at_once
@@ -35,11 +36,16 @@ def accept_all(runtime: Runtime, ids: Sequence[UUID], in_flight: int) -> float:
     Seconds. A command in flight is a thread that waits for it.
     """
 
-    def accept(number: int) -> None:
+    def some(number: int) -> None:
         for id in ids[number::in_flight]:
-            runtime.cases.accept(Order(STEWARD, key=uuid4().hex), id)
+            accept(runtime, id)
 
-    return at_once(in_flight, accept)
+    return at_once(in_flight, some)
+
+
+def accept(runtime: Runtime, id: UUID) -> Receipt:
+    """Accept one case, with a key of its own."""
+    return runtime.cases.accept(Order(STEWARD, key=uuid4().hex), id)
 
 
 def reported(runtime: Runtime, count: int) -> list[UUID]:

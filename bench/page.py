@@ -11,10 +11,11 @@ from bench.results import Row, Section, kept
 
 INTRODUCTION = """# Results
 
-Written by `make bench`; each part says when, and `make bench ONLY=part` renews it alone.
-Figures are medians of the rounds of one run, ours and the peer's measured in turn on one
-server. The ratio is the median of the rounds' own ratios: how often better we are than
-the peer, whichever way the figure runs. [README.md](README.md) says what each measures.
+Written by `make bench`; each part says when, and `make bench ONLY=part` renews it
+alone. Figures are medians of the rounds of one run, ours and the peer's measured in
+turn on one server. The ratio is the median of the rounds' own ratios: how often better
+we are than the peer, whichever way the figure runs. [README.md](README.md) says what
+each measures.
 """
 
 

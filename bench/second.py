@@ -19,7 +19,7 @@ from typing import IO, Self
 from uuid import UUID
 
 from bench import ours
-from bench.server import Server, opened
+from bench.server import opened, settings
 from interfaces.server import Runtime
 from interfaces.settings import Settings
 
@@ -71,7 +71,7 @@ class Second:
 
 
 def main(url: str, folder: str) -> None:
-    with opened(Server(Path(folder), url).settings(url)) as runtime:
+    with opened(settings(url, Path(folder))) as runtime:
         for line in sys.stdin:
             order = json.loads(line)
             ids = [UUID(id) for id in order["ids"]]

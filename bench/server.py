@@ -30,10 +30,14 @@ DROP = SQL("DROP DATABASE {} WITH (FORCE)")
 
 @dataclass(frozen=True)
 class Server:
-    """A running server. folder: for the files of what is measured."""
+    """A running server.
+
+    folder: for the files of what is measured. data: PostgreSQL's own files.
+    """
 
     folder: Path
     url: str
+    data: Path
 
     @contextmanager
     def database(self) -> Iterator[str]:
@@ -48,17 +52,8 @@ class Server:
     @contextmanager
     def runtime(self) -> Iterator[Runtime]:
         """The service, open on a database of its own."""
-        with self.database() as url, opened(self.settings(url)) as runtime:
+        with self.database() as url, opened(settings(url, self.folder)) as runtime:
             yield runtime
-
-    def settings(self, url: str) -> Settings:
-        """Of a service on one of the databases."""
-        jwks = self.folder / "jwks.json"
-        if not jwks.exists():
-            jwks.write_text(json.dumps(LocalIssuer(self.folder).jwks), "utf-8")
-        return Settings(
-            home=self.folder, database_url=url, vault_key=KEY, jwks=str(jwks)
-        )
 
     @property
     def version(self) -> str:
@@ -76,7 +71,15 @@ def running(folder: Path) -> Iterator[Server]:
     """Start a server in a folder; stop it at the end."""
     (folder / "files").mkdir()
     with EmbeddedPostgres.start(folder / "server") as embedded:
-        yield Server(folder / "files", embedded.url)
+        yield Server(folder / "files", embedded.url, embedded.data)
+
+
+def settings(url: str, folder: Path) -> Settings:
+    """Of a service on one of the databases."""
+    jwks = folder / "jwks.json"
+    if not jwks.exists():
+        jwks.write_text(json.dumps(LocalIssuer(folder).jwks), "utf-8")
+    return Settings(home=folder, database_url=url, vault_key=KEY, jwks=str(jwks))
 
 
 @contextmanager

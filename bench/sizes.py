@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Sizes:
     """What one run measures. Counts are of one round; a figure is a median of rounds.
 
-    commands: in flight -> commands. growth: the largest log has 10**growth events.
+    commands: in flight -> commands. growth, growth_from: the largest and
+    the smallest log have 10 to the power of that many events.
     import_mb: size of the file whose import is watched for memory; 0: none.
     """
 
@@ -34,7 +35,8 @@ class Sizes:
     rebuilt: int = 1_000_000
     visible: int = 200
     growth: int = 6
-    growth_commands: int = 4_000
+    growth_from: int = 4
+    growth_commands: int = 3_000
     pages: int = 60
     import_mb: int = 0
 
@@ -56,6 +58,7 @@ QUICK = Sizes(
     rebuilt=5_000,
     visible=10,
     growth=4,
+    growth_from=3,
     growth_commands=320,
     pages=5,
 )
