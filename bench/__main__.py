@@ -51,21 +51,24 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def measured(part: str, server: Server, sizes: Sizes, figures: Path) -> None:
     """Measure one part and keep its figures."""
-    started = time.perf_counter()
+    started, load = time.perf_counter(), os.getloadavg()[0]
     module = importlib.import_module(f"bench.{PARTS[part].module}")
     section: Section = module.measure(server, sizes)
-    keep(figures, part, section, about(server, sizes))
+    keep(figures, part, section, about(server, sizes, load))
     took = time.perf_counter() - started
     print(f"{part}: {took:.0f} s", file=sys.stderr, flush=True)
 
 
-def about(server: Server, sizes: Sizes) -> dict[str, Any]:
-    """When, on what machine, with what versions and settings."""
+def about(server: Server, sizes: Sizes, load: float) -> dict[str, Any]:
+    """When, on what machine, with what versions and settings.
+
+    load: the machine's average before; above 0 others were at work, too.
+    """
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d}",
         "settings": f"Rounds: {sizes.rounds}. {os.cpu_count()} cores "
         f"({platform.machine()}) shared by client and server; the embedded server "
-        "with all durable settings on.",
+        f"with all durable settings on. Load of the machine before: {load:.1f}.",
         "on": {
             "Python": platform.python_version(),
             "PostgreSQL": server.version,

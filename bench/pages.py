@@ -56,7 +56,7 @@ def measure(server: Server, sizes: Sizes) -> Section:
         ours.catch_up(runtime)
         pages = asked(runtime, sizes.pages)
     row = compared(
-        "GraphQL page, 50 cases with histories",
+        "50 cases with their histories",
         pages.ours,
         "the bare SQL that makes its JSON",
         pages.sql,
