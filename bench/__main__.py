@@ -66,8 +66,9 @@ def about(server: Server, sizes: Sizes, load: float) -> dict[str, Any]:
     """
     return {
         "at": f"{datetime.now(UTC):%Y-%m-%d}",
-        "settings": f"Rounds: {sizes.rounds}. {os.cpu_count()} cores "
-        f"({platform.machine()}) shared by client and server; the embedded server "
+        "settings": f"Rounds of what has a peer: {sizes.rounds}. "
+        f"{os.cpu_count()} cores ({platform.machine()}) shared by client "
+        "and server; the embedded server "
         f"with all durable settings on. Load of the machine before: {load:.1f}.",
         "on": {
             "Python": platform.python_version(),
