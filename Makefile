@@ -40,8 +40,9 @@ lint: $(READY) types ## style, types and the arrows between the folders
 types: $(READY) ## mypy --strict
 	@$(BIN)/mypy
 
-bench: $(READY) ## measure; writes bench/RESULTS.md
-	@$(BIN)/python -m bench.spine
+bench: $(READY) ## measure; writes bench/RESULTS.md. ONLY=loads,pages QUICK=1 GROWTH=7
+	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) \
+	  $(if $(GROWTH),--growth $(GROWTH)) $(if $(IMPORT_MB),--import-mb $(IMPORT_MB))
 
 schema: $(READY) ## write the generated documents: docs/schema.graphql, docs/cli.md
 	@$(BIN)/python -m interfaces.graphql.export

@@ -6,14 +6,17 @@ import re
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import parse_qs, urlsplit
-from uuid import uuid4
+from typing import Any, LiteralString, NamedTuple
+from uuid import UUID
 
 import psycopg
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import ConnectionPool
 
 from application.postgres_programs import PostgresPrograms
+from bench.server import parts_of
 
 # A row as wide, and as indexed, as one of the log.
 TABLE = """
@@ -29,14 +32,24 @@ TABLE = """
         UNIQUE (stream_id, version)
     )
 """
-INSERT = """
-    INSERT INTO raw_event (stream_id, version, type, data, entry)
-    VALUES (%s, 1, 'Case.Accepted', %s, %s)
-"""
 PGBENCH = """\
 INSERT INTO raw_event (stream_id, version, type, data, entry) VALUES
   (gen_random_uuid(), 1, 'Case.Accepted', {data}, {entry});
 """
+KEYSET: LiteralString = """
+    SELECT position, recorded_at, type, stream_id, version, data FROM event
+    WHERE position > %s ORDER BY position LIMIT %s
+"""
+STREAM: LiteralString = (
+    "SELECT version, type, data FROM event WHERE stream_id = %s ORDER BY version"
+)
+
+
+class Copied(NamedTuple):
+    """Rows of one binary COPY into an empty table, and its seconds."""
+
+    rows: int
+    seconds: float
 
 
 def at_once(threads: int, work: Callable[[int], None]) -> float:
@@ -48,27 +61,14 @@ def at_once(threads: int, work: Callable[[int], None]) -> float:
         return time.perf_counter() - started
 
 
-def raw_inserts(url: str, threads: int, each: int, row: tuple[bytes, bytes]) -> float:
-    """Single-row inserts, each with its commit, from Python: rows a second."""
-    connections = [psycopg.connect(url, autocommit=True) for _ in range(threads)]
-    connections[0].execute(TABLE)
-
-    def insert(number: int) -> None:
-        for _ in range(each):
-            connections[number].execute(INSERT, (uuid4(), *row), prepare=True)
-
-    seconds = at_once(threads, insert)
-    for connection in connections:
-        connection.close()
-    return threads * each / seconds
-
-
 def pgbench(url: str, clients: int, seconds: int, row: tuple[bytes, bytes]) -> float:
-    """The same by PostgreSQL's own program: transactions a second."""
+    """Single-row inserts, each with its commit, by PostgreSQL's own program: a second.
+
+    row: data and entry of the row that is written.
+    """
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(TABLE)
-    parts = urlsplit(url)
-    host = parse_qs(parts.query)["host"][0]
+    name, host = parts_of(url)
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
         literals = [f"'\\x{value.hex()}'" for value in row]
         script.write(PGBENCH.format(data=literals[0], entry=literals[1]))
@@ -76,9 +76,10 @@ def pgbench(url: str, clients: int, seconds: int, row: tuple[bytes, bytes]) -> f
         told = subprocess.run(
             [
                 *(PostgresPrograms(print).folder / "pgbench", "--no-vacuum"),
-                *("--client", str(clients), "--jobs", "2", "--time", str(seconds)),
-                *("--file", script.name, "--protocol", "prepared"),
-                *("--host", host, "--username", "postgres", parts.path.strip("/")),
+                *("--client", str(clients), "--jobs", str(min(clients, 2))),
+                *("--time", str(seconds), "--protocol", "prepared"),
+                *("--file", script.name),
+                *("--host", host, "--username", "postgres", name),
             ],
             check=True,
             capture_output=True,
@@ -89,17 +90,55 @@ def pgbench(url: str, clients: int, seconds: int, row: tuple[bytes, bytes]) -> f
     return float(found[1])
 
 
-def copied_log(url: str) -> float:
-    """Binary COPY of the log's own rows into a copy of its table: rows a second."""
-    out = "COPY event TO STDOUT (FORMAT BINARY)"
-    into = "COPY raw_log FROM STDIN (FORMAT BINARY)"
+def copied(url: str, table: str, after: int | None = None) -> Copied:
+    """Binary COPY of a table's own rows into one made like it, indexes and all.
+
+    after: only rows of a greater position.
+    """
+    source, target = Identifier(table), Identifier(f"copy_of_{table}")
+    chosen = SQL("SELECT * FROM {}").format(source)
+    if after is not None:
+        chosen += SQL(" WHERE position > {} ORDER BY position").format(after)
+    out = SQL("COPY ({}) TO STDOUT (FORMAT BINARY)").format(chosen)
+    into = SQL("COPY {} FROM STDIN (FORMAT BINARY)").format(target)
+    make = SQL("CREATE TABLE {} (LIKE {} INCLUDING ALL)").format(target, source)
+    drop = SQL("DROP TABLE {}").format(target)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("DROP TABLE IF EXISTS raw_log")
-        connection.execute("CREATE TABLE raw_log (LIKE event INCLUDING ALL)")
+        connection.execute(make)
         with connection.cursor().copy(out) as reading:
             rows = b"".join(bytes(part) for part in reading)
         cursor = connection.cursor()
         started = time.perf_counter()
         with cursor.copy(into) as writing:
             writing.write(rows)
-        return cursor.rowcount / (time.perf_counter() - started)
+        seconds = time.perf_counter() - started
+        connection.execute(drop)
+        return Copied(cursor.rowcount, seconds)
+
+
+def read_log(url: str, batch: int) -> float:
+    """The rows of the log in batches by position, as they come: rows a second."""
+    after = 0
+    with psycopg.connect(url, autocommit=True) as connection:
+        started = time.perf_counter()
+        while rows := _fetched(connection, KEYSET, (after, batch)):
+            after = rows[-1][0]
+        return after / (time.perf_counter() - started)
+
+
+def read_streams(url: str, ids: Sequence[UUID]) -> float:
+    """The rows of each stream, on a pooled connection: streams a second."""
+    kwargs = {"autocommit": True}
+    with ConnectionPool(url, min_size=1, kwargs=kwargs, open=True) as pool:
+        pool.wait()
+        started = time.perf_counter()
+        for id in ids:
+            with pool.connection() as connection:
+                _fetched(connection, STREAM, (id,))
+        return len(ids) / (time.perf_counter() - started)
+
+
+def _fetched(
+    connection: psycopg.Connection[Any], sql: LiteralString, values: Sequence[object]
+) -> list[tuple[Any, ...]]:
+    return connection.execute(sql, values, binary=True).fetchall()

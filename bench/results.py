@@ -1,66 +1,97 @@
-"""The page of results: ours beside its peer, with the ratio and the goal."""
+"""Figures: ours beside its peer's, kept as JSON a part, so that each can be renewed."""
 
 from __future__ import annotations
 
-import os
-import platform
+import json
 import statistics
-from datetime import UTC, datetime
-from importlib.metadata import version
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+Measured = dict[str, list[float]]
+"""A figure of each round, by what was measured."""
 
 
-class Row(NamedTuple):
-    """One line of the results; rates a second, or milliseconds where it says so.
+@dataclass(frozen=True)
+class Row:
+    """One line of the results.
 
+    unit: of both figures. peer, theirs, ratio: None where there is nothing to compare.
+    ratio: how often better we are than the peer, whichever way the figures run.
     goal: the ratio that the design asks for, where it asks for one.
     """
 
     work: str
     ours: float
-    peer: str
-    theirs: float
-    ratio: float
+    unit: str
+    peer: str | None = None
+    theirs: float | None = None
+    ratio: float | None = None
     goal: float | None = None
+
+    @property
+    def met(self) -> bool:
+        return self.goal is None or (self.ratio is not None and self.ratio >= self.goal)
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one part found. notes: sentences that belong under its table.
+
+    versions: of what took part beside the service and its server.
+    """
+
+    rows: list[Row]
+    notes: list[str] = field(default_factory=list)
+    versions: Mapping[str, str] = field(default_factory=dict)
+
+
+def alternating(rounds: int, works: Mapping[str, Callable[[], float]]) -> Measured:
+    """Measure each in turn, so many times: a slow minute of the machine hits all."""
+    measured: Measured = {name: [] for name in works}
+    for _ in range(rounds):
+        for name, work in works.items():
+            measured[name].append(work())
+    return measured
 
 
 def compared(
     work: str,
-    ours: list[float],
+    ours: Sequence[float],
     peer: str,
-    theirs: list[float],
+    theirs: Sequence[float],
+    *,
+    unit: str = "/s",
     goal: float | None = None,
 ) -> Row:
+    """Medians, and the median of the ratios of each round.
+
+    unit: a rate, of which more is better, or `ms` or `MiB`, of which less is.
+    """
+    ratios = [mine / its for mine, its in zip(ours, theirs, strict=True)]
+    if not unit.endswith("/s"):
+        ratios = [1 / ratio for ratio in ratios]
     mine, its = statistics.median(ours), statistics.median(theirs)
-    return Row(work, mine, peer, its, mine / its, goal)
+    return Row(work, mine, unit, peer, its, statistics.median(ratios), goal)
 
 
-def written(rows: list[Row], server: str, rounds: int, pages: int) -> str:
-    """The page of results."""
-    lines = "\n".join(
-        f"| {row.work} | {row.ours:,.1f} | {row.peer} | {row.theirs:,.1f} "
-        f"| {row.ratio:.2f} | {row.goal or ''} |"
-        for row in rows
-    )
-    missed = [row.work for row in rows if row.goal and row.ratio < row.goal]
-    packages = ("psycopg", "eventsourcing", "strawberry-graphql")
-    versions = ", ".join(f"{name} {version(name)}" for name in packages)
-    return f"""# Results
+def keep(folder: Path, part: str, section: Section, about: Mapping[str, Any]) -> None:
+    """Write a part's figures, in place of those that it had before.
 
-Written by `make bench` on {datetime.now(UTC):%Y-%m-%d}.
+    about: when, on what, how measured.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps({**about, **asdict(section)}, indent=1, ensure_ascii=False)
+    (folder / f"{part}.json").write_text(content + "\n", "utf-8")
 
-- Machine: {os.cpu_count()} cores ({platform.machine()}), shared by client and server.
-- Python {platform.python_version()}, PostgreSQL {server}, {versions}.
-- All durable settings on. Medians of {rounds} rounds ({pages} pages).
-- Rates are a second; larger ratios are better, 1 is as fast as the peer.
 
-| Work | Ours | Peer | Peer's | Ratio | Goal |
-| --- | ---: | --- | ---: | ---: | ---: |
-{lines}
-
-Goals missed: {", ".join(missed) or "none"}.
-
-A command is an acceptance with an idempotency key: load, decide, save. An imported row
-brings its texts into the vault. The page is asked of the whole application, without a
-network. What each peer does is in `bench/machine.py` and `bench/spine.py`.
-"""
+def kept(folder: Path, part: str) -> tuple[Section, dict[str, Any]] | None:
+    """A part's figures as last measured, and what is said about them."""
+    file = folder / f"{part}.json"
+    if not file.exists():
+        return None
+    about = json.loads(file.read_text("utf-8"))
+    rows = [Row(**row) for row in about.pop("rows")]
+    section = Section(rows, about.pop("notes"), about.pop("versions"))
+    return section, about

@@ -1,0 +1,29 @@
+"""What can be measured, in the order of the page."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Part(NamedTuple):
+    """module: of `bench`, with `measure(server, sizes)`. peers: where theirs stands."""
+
+    title: str
+    module: str
+    peers: str
+
+
+PARTS = {
+    "commands": Part("Commands", "commands", "`machine.py`, `stock.py`, `emmett.mjs`"),
+    "bulk": Part("Imported history", "bulk", "`machine.py`, `stock.py`"),
+    "reading": Part("Reading the log", "reading", "`machine.py`, `stock.py`"),
+    "loads": Part("Cold loads", "loads", "`machine.py`, `stock.py`"),
+    "projections": Part(
+        "Read models", "read_models", "`machine.py`, `stock_runner.py`"
+    ),
+    "rebuild": Part("Rebuild under queries", "rebuild", "none"),
+    "visible": Part("Commit to visible", "visible", "none"),
+    "growth": Part("Growth of the log", "growth", "the same with 10^4 events"),
+    "memory": Part("Memory", "memory", "limits of the design"),
+    "pages": Part("GraphQL page", "pages", "`pages.py`"),
+}
