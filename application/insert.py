@@ -46,6 +46,30 @@ INSERT_COMMANDS = """
         AS row (key, digest, position, ids, versions)
 """
 NOTIFY = "SELECT pg_notify(%s, %s)"
+# The same in one statement, which is a transaction of its own. Nothing can be inserted
+# before the lock is there to be joined with.
+AT_ONCE = f"""
+    WITH lock AS MATERIALIZED (SELECT pg_advisory_xact_lock({append.LOCK})),
+    at AS (SELECT %b::timestamptz AS recorded_at),
+    events AS (
+        INSERT INTO event
+            (position, stream_id, version, type, data, entry, salt, recorded_at)
+        SELECT position, stream_id, version, type, data, entry, nullif(salt, ''),
+            recorded_at
+        FROM lock, at, unnest(
+            %b::bigint[], %b::uuid[], %b::int[], %b::text[], %b::bytea[], %b::bytea[],
+            %b::bytea[]
+        ) AS row (position, stream_id, version, type, data, entry, salt)
+    ),
+    commands AS (
+        INSERT INTO command (key, digest, position, ids, versions, recorded_at)
+        SELECT key, digest, position, ids::uuid[], versions::int[], recorded_at
+        FROM lock, at, unnest(
+            %b::bytea[], %b::bytea[], %b::bigint[], %b::text[], %b::text[]
+        ) AS row (key, digest, position, ids, versions)
+    )
+    SELECT pg_notify('{CHANNEL}', %b::text) FROM lock
+"""
 
 
 def write(
@@ -54,20 +78,17 @@ def write(
     """Insert the accepted commits, tell the listeners, and COMMIT.
 
     begun: the transaction holds the log's lock already; otherwise it begins here, in
-    the same round trip.
+    the same round trip, and there must be less than `BULK` events.
     """
     rows = [row for commit in commits for row in _rows(commit, at)]
-    bulk = len(rows) >= BULK
-    if bulk:
-        if not begun:
-            append.begin(connection)
+    if len(rows) >= BULK:
         with connection.cursor().copy(COPY) as copy:
             copy.write(_copied(rows, at))
     with connection.pipeline():
-        if not begun and not bulk:
+        if not begun:
             append.begin(connection)
-        if rows and not bulk:
-            append.ask(connection, INSERT, _columns(rows, at))
+        if 0 < len(rows) < BULK:
+            append.ask(connection, INSERT, [at, *_columns(rows)])
         for sql, columns in _statements(commits).items():
             append.ask(connection, sql, columns)
         commands = [_command(commit) for commit in commits if commit.command]
@@ -76,6 +97,19 @@ def write(
         if rows:
             append.ask(connection, NOTIFY, (CHANNEL, str(rows[-1][0])))
         append.ask(connection, "COMMIT")
+
+
+def write_at_once(
+    connection: Connection, commits: Sequence[Commit], at: datetime
+) -> None:
+    """The same in one statement, for commits that bring no rows of other tables, and
+    together less than `BULK` events."""
+    rows = [row for commit in commits for row in _rows(commit, at)]
+    commands = [_command(commit) for commit in commits if commit.command]
+    events = _columns(rows) if rows else [[]] * 7
+    keys = _turned(commands) if commands else [[]] * 5
+    last = str(rows[-1][0]) if rows else "0"
+    append.ask(connection, AT_ONCE, [at, *events, *keys, last])
 
 
 def _rows(commit: Commit, at: datetime) -> Iterator[tuple[Any, ...]]:
@@ -107,11 +141,11 @@ def _copied(rows: Sequence[tuple[Any, ...]], at: datetime) -> bytes:
     return b"".join(parts)
 
 
-def _columns(rows: Sequence[tuple[Any, ...]], at: datetime) -> list[Any]:
+def _columns(rows: Sequence[tuple[Any, ...]]) -> list[Any]:
     columns = _turned(rows)
     # An array of nothing but NULLs has no type that could be sent.
     columns[-1] = [salt or b"" for salt in columns[-1]]
-    return [at, *columns]
+    return columns
 
 
 def _statements(commits: Sequence[Commit]) -> dict[LiteralString, list[list[Any]]]:

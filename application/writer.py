@@ -129,7 +129,7 @@ class Writer:
 
     def _transact(self, commits: Sequence[Commit]) -> Sequence[append.Outcome]:
         connection = self._connected()
-        if self._alone and self._last and all(map(_is_plain, commits)):
+        if self._alone and self._last and _are_plain(commits):
             try:
                 return self._hopefully(connection, commits, self._last)
             except psycopg.errors.UniqueViolation:
@@ -142,7 +142,11 @@ class Writer:
     ) -> Sequence[append.Outcome]:
         receipts = append.hoped(commits, last.position)
         at = max(self._clock(), last.recorded_at)
-        self._write(connection, commits, at, begun=False)
+        _mark_uncertain(commits)
+        if any(commit.statements for commit in commits):
+            insert.write(connection, commits, at, begun=False)
+        else:
+            insert.write_at_once(connection, commits, at)
         self._last = append.Last(receipts[-1].position, at)
         return receipts
 
@@ -156,24 +160,18 @@ class Writer:
         outcomes = append.decide(commits, seen)
         accepted = [c for c in commits if c.first_position is not None]
         if accepted:
-            self._write(connection, accepted, at, begun=True)
+            _mark_uncertain(accepted)
+            self._write(connection, accepted, at)
             self._last = append.Last(seen.position, at)
         else:
             connection.rollback()
         return outcomes
 
     def _write(
-        self,
-        connection: Connection,
-        commits: Sequence[Commit],
-        at: datetime,
-        *,
-        begun: bool,
+        self, connection: Connection, commits: Sequence[Commit], at: datetime
     ) -> None:
-        """The end of the transaction, or all of it: insert and COMMIT."""
-        for commit in commits:
-            commit.uncertain = True  # From here on a lost connection leaves it open.
-        insert.write(connection, commits, at, begun=begun)
+        """The second half of the transaction: insert and COMMIT."""
+        insert.write(connection, commits, at, begun=True)
 
     def _connected(self) -> Connection:
         if self._connection is None:
@@ -189,9 +187,17 @@ class Writer:
         self._alone = False
 
 
-def _is_plain(commit: Commit) -> bool:
-    """Whether a commit may go the hopeful way."""
-    return commit.grounded and not commit.uncertain
+def _are_plain(commits: Sequence[Commit]) -> bool:
+    """Whether commits may go the hopeful way."""
+    return sum(len(commit.events) for commit in commits) < insert.BULK and all(
+        commit.grounded and not commit.uncertain for commit in commits
+    )
+
+
+def _mark_uncertain(commits: Sequence[Commit]) -> None:
+    """From here on a lost connection leaves open whether they were recorded."""
+    for commit in commits:
+        commit.uncertain = True
 
 
 def _answer(commits: Sequence[Commit], outcomes: Sequence[append.Outcome]) -> None:

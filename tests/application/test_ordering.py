@@ -116,12 +116,11 @@ class WithoutLock(Writer):
         connection: Connection,
         commits: Sequence[Commit],
         at: datetime,
-        **how: bool,
     ) -> None:
         if self.meeting is not None:
             self.meeting.wait()
             self.meeting = None  # What is repeated goes straight on.
-        super()._write(connection, commits, at, **how)
+        super()._write(connection, commits, at)
 
 
 def test_without_the_lock_two_writers_take_one_position(database: Database) -> None:
@@ -151,13 +150,12 @@ class Numbered(Writer):
         connection: Connection,
         commits: Sequence[Commit],
         at: datetime,
-        **how: bool,
     ) -> None:
         for commit in commits:
             commit.first_position = next(self.numbers)
         self.numbered.set()
         self.may_write.wait()
-        super()._write(connection, commits, at, **how)
+        super()._write(connection, commits, at)
 
 
 def test_without_the_lock_a_reader_skips_what_is_committed_late(

@@ -89,13 +89,12 @@ class CutOff(Writer):
         connection: Connection,
         commits: Sequence[Commit],
         at: datetime,
-        **how: bool,
     ) -> None:
         if self.cuts:
-            return super()._write(connection, commits, at, **how)
+            return super()._write(connection, commits, at)
         self.cuts += 1
         if self._committed:
-            super()._write(connection, commits, at, **how)
+            super()._write(connection, commits, at)
         connection.close()
         raise psycopg.OperationalError("the connection is lost")
 
