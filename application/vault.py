@@ -159,11 +159,14 @@ class Vault:
         """HMAC-SHA256 over the canonical JSON of a value, under a named secret that is
         drawn on first use and never changes. Nobody without the vault can try out
         which value a digest stands for."""
-        return self.digest(secret, canonical(value))
+        return hmac.digest(self.secret(secret), canonical(value), "sha256")
 
-    def digest(self, secret: str, content: bytes) -> bytes:
-        """The same over bytes."""
-        return hmac.digest(self._secret(secret), content, "sha256")
+    def secret(self, name: str) -> bytes:
+        """32 bytes that are drawn on first use, and are for ever this name's."""
+        if name not in self._secrets:
+            with self.database.connection() as connection:
+                self._secrets[name] = self._stored_secret(connection, name)
+        return self._secrets[name]
 
     def rotate(self, tell: Callable[[int], object] = int) -> int:
         """Wrap everything under the current key; return how many keys were wrapped.
@@ -198,12 +201,6 @@ class Vault:
                     REWRAP, [list(column) for column in zip(*new, strict=True)]
                 )
         return len(new)
-
-    def _secret(self, name: str) -> bytes:
-        if name not in self._secrets:
-            with self.database.connection() as connection:
-                self._secrets[name] = self._stored_secret(connection, name)
-        return self._secrets[name]
 
     def _stored_secret(self, connection: Connection, name: str) -> bytes:
         row = connection.execute(SECRET, (name,)).fetchone()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -12,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from psycopg_pool import AsyncConnectionPool
 
+from application import idempotency
 from application.cases import Cases
 from application.clock import Clock, system_clock
 from application.commands import Commands
@@ -25,7 +27,7 @@ from application.files import FileStore
 from application.migrate import migrate
 from application.rules import RulePacks, load_rulepacks
 from application.steps import now
-from application.vault import Vault
+from application.vault import PSEUDONYMS, Vault
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
 from interfaces.http import create_app
@@ -91,6 +93,8 @@ def open_runtime(
             say(name)
         database = Database(url)
         stack.callback(database.close)
+        # Little here is cyclic, and what is kept is much: look for garbage seldom.
+        gc.set_threshold(50_000, 20, 100)
         yield _build(settings, database, stack, clock)
 
 
@@ -101,6 +105,8 @@ def _build(
     store = EventStore(database, clock=clock)
     stack.callback(store.close)
     vault = Vault(database, keys, clock=clock)
+    for name in (idempotency.SECRET, PSEUDONYMS):
+        vault.secret(name)  # now, and never while the event loop waits
     files = FileStore(settings.home / "files", database, keys)
     rules = load_rulepacks(settings.rules, settings.holidays)
     commands = Commands(store, vault, rules, clock, now)
