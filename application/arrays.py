@@ -84,8 +84,15 @@ class _OfKind(ListBinaryDumper):
         try:
             content = write(obj)
         except (AttributeError, TypeError, StructError):
-            content = b"".join(NULL if v is None else write([v]) for v in obj)
+            content = b"".join(map(self._one, obj))
         return HEAD(1, 1, item, len(obj), 1) + content
+
+    def _one(self, value: Any) -> bytes:
+        try:
+            return NULL if value is None else self._kind.write([value])
+        except (AttributeError, TypeError, StructError) as error:
+            kind = type(value).__name__
+            raise psycopg.DataError(f"this {kind} has no place: {error}") from None
 
 
 def _first(values: Sequence[Any]) -> Any:
