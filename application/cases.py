@@ -18,9 +18,10 @@ from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec
 from uuid import UUID, uuid4
 
-from application.commands import Commands, Order, R
+from application.commands import Commands, R
 from application.commit import Receipt
 from application.files import FileStore, StoredFile
+from application.order import Order
 from application.people import names_in_case, resident_in_case
 from application.steps import Blocking, Steps, now
 from domain.case import Case

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Generic
 from uuid import UUID
 
-from application.commands import Commands, Order, R
+from application.commands import Commands, R
+from application.order import Order
 from domain.compound import Compound
 from domain.compound_facts import CompoundKind
 from domain.errors import Refusal

@@ -12,10 +12,11 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt, Statement
 from application.database import Connection, Database
 from application.files import FileStore
+from application.order import Order
 from application.release import TextErased
 from domain.errors import NotFound
 from domain.personal_data import PersonalData

@@ -12,9 +12,9 @@ import uvloop
 from eventsourcing.persistence import StoredEvent
 
 from application.cases import Cases
-from application.commands import Order
 from application.commit import Receipt
 from application.database import Database
+from application.order import Order
 from application.steps import soon
 from bench import lives
 from domain.case import Case

@@ -12,9 +12,9 @@ from uuid import UUID
 
 from application.authorisation import Subject, actor_for
 from application.cases import Cases
-from application.commands import Order
 from application.commit import Receipt
 from application.compounds import Compounds
+from application.order import Order
 from application.people import resident_in_case
 from application.steps import Steps
 from domain.case import Case

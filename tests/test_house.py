@@ -25,6 +25,7 @@ LONGEST_TEST = 600  # Tests are read one at a time.
 # A file longer than that, and why it is not two.
 LONG_FOR_A_REASON = {
     "application/cases.py": "one short method for each command of a case",
+    "application/deciding.py": "a command from its first step to its last",
     "application/imports.py": "one run of an import, from the rows to the commits",
     "domain/case_facts.py": "the facts of a case, read from top to bottom as one table",
     "domain/case_refusals.py": "a list of messages",

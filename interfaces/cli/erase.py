@@ -112,8 +112,8 @@ def _destroy(
     basis: str,
     closed_at: datetime | None,
 ) -> None:
-    from application.commands import Order
     from application.erasure import Erasures
+    from application.order import Order
 
     erasures = Erasures(runtime.commands, runtime.files)
     order = Order(Actor(OPERATOR, Role.OPERATOR))

@@ -10,8 +10,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from application.clock import system_clock
-from application.commands import Order
 from application.commit import Receipt
+from application.order import Order
 from domain.case import Case
 from domain.compound import compound_id
 from domain.roles import Actor, Role

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
+from application.order import Order
 from application.rules import RulePacks
 from domain.case import Case
 from domain.case_words import Channel

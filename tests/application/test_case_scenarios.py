@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 
 from application.cases import Cases
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.compounds import Compounds
 from application.files import FileStore
+from application.order import Order
 from domain.calendar import CHINA
 from domain.case import Case
 from domain.case_refusals import (

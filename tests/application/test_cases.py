@@ -10,11 +10,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.cases import SERVICE, Cases
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.compounds import Compounds
 from application.file_types import FileTypeRefused
 from application.files import FileStore
+from application.order import Order
 from application.refusals import Conflict
 from application.rules import UnknownProfile
 from domain.case import Case

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.database import Database
+from application.order import Order
 from application.refusals import Conflict, TextNotClean, TextTooLong
 from application.release import ReleaseForbidden
 from application.rules import RulePacks

@@ -7,9 +7,10 @@ from uuid import uuid4
 
 import pytest
 
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.compounds import CodeTaken, Compounds
+from application.order import Order
 from application.rules import UnknownProfile
 from domain.compound import Compound, compound_id
 from domain.compound_facts import CompoundKind

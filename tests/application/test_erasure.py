@@ -7,11 +7,12 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.database import Database
 from application.erasure import Erasures, replay_tombstones, tombstones
 from application.files import FileStore
+from application.order import Order
 from application.release import TextErased
 from application.vault import ERASED, Vault
 from domain.case import Case

@@ -11,10 +11,11 @@ import psycopg
 import pytest
 
 from application import append, insert
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
+from application.order import Order
 from application.refusals import Conflict, KeyReused
 from application.rules import RulePacks
 from application.steps import now

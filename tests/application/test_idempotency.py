@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from application.canonical import NotCanonical
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
 from application.idempotency import written
+from application.order import Order
 from application.refusals import KeyReused
 from application.rules import RulePacks
 from application.steps import now

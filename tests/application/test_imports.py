@@ -17,7 +17,7 @@ import pytest
 
 from application import imports
 from application.cases import Cases
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.compounds import Compounds
 from application.database import Database
@@ -35,6 +35,7 @@ from application.import_rows import (
     reference_digest,
 )
 from application.imports import ImportCases, case_id
+from application.order import Order
 from domain.case import Case
 from domain.case_words import Channel, Satisfaction, Status
 from domain.compound import compound_id

@@ -12,11 +12,12 @@ import rfc8785
 
 from application import access_log
 from application.access_log import AccessLogBroken
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
 from application.grams import tsquery
+from application.order import Order
 from application.rules import RulePacks
 from application.sealing import Opened, TextsNotCarried, commitment
 from application.vault import Vault, verify

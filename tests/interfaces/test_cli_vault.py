@@ -12,8 +12,8 @@ from uuid import UUID
 
 import pytest
 
-from application.commands import Order
 from application.erasure import tombstones
+from application.order import Order
 from application.vault_keys import key_id
 from domain.case_words import Channel
 from domain.roles import Actor, Role

@@ -10,8 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from application.commands import Order
 from application.erasure import Erasures
+from application.order import Order
 from domain.case_facts import CaseFacts
 from domain.roles import Actor, Role
 from interfaces.graphql.history import PEOPLE

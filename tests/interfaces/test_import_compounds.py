@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from application.clock import system_clock
-from application.commands import Commands, Order
+from application.commands import Commands
 from application.commit import Receipt
 from application.compounds import Compounds
 from application.database import Database
 from application.event_store import EventStore
+from application.order import Order
 from application.rules import load_rulepacks
 from application.steps import now
 from application.vault import Vault

@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from application.clock import ManualClock
-from application.commands import Order
+from application.order import Order
 from domain.case import Case
 from domain.case_words import Channel, Level
 from domain.roles import Actor, Role
