@@ -16,7 +16,8 @@ from domain.case_facts import CaseFacts as Case
 from domain.case_words import Status
 from domain.facts import Milestone
 from projections import case_clocks
-from projections.folding import OutOfOrder, fold, of_aggregate
+from projections.folding import OutOfOrder, of_aggregate
+from projections.memory import Memory
 from projections.projection import Projection
 from projections.tables import Table
 
@@ -30,7 +31,9 @@ DDL: LiteralString = """
         paused_until timestamptz,
         name         text,
         due_at       timestamptz
-    );
+    )
+"""
+INDEXES: LiteralString = """
     CREATE INDEX case_deadlines_due ON case_deadlines (due_at, case_id)
         WHERE due_at IS NOT NULL
 """
@@ -107,7 +110,7 @@ def _next(row: ClockRow) -> tuple[str | None, datetime | None]:
 
 def _stored(row: ClockRow) -> tuple[object, ...]:
     milestones = case_clocks.to_json(row.milestones)
-    missed = orjson.dumps(sorted(row.missed), option=orjson.OPT_UTC_Z).decode()
+    missed = orjson.dumps(sorted(row.missed), option=orjson.OPT_UTC_Z)
     return (*row[:3], milestones, missed, *row[5:])
 
 
@@ -123,12 +126,12 @@ def _loaded(row: ClockRow) -> ClockRow:
 TABLE = Table("case_deadlines", ClockRow, ("case_id",), stored=_stored, loaded=_loaded)
 
 
-def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
+def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Bring the clocks of the batch's cases up to date."""
-    fold(conn, TABLE, of_aggregate("Case", batch), evolve)
+    memory.fold(TABLE, of_aggregate("Case", batch), evolve)
 
 
-CASE_DEADLINES = Projection("case_deadlines", 1, DDL, (TABLE,), apply)
+CASE_DEADLINES = Projection("case_deadlines", 1, DDL, INDEXES, (TABLE,), apply)
 
 
 class Place(NamedTuple):
