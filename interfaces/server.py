@@ -30,6 +30,7 @@ from interfaces.http import create_app
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker
+from projections.engine import Engine
 from projections.progress import Progress
 
 READERS = 10
@@ -116,8 +117,11 @@ def _build(
     )
 
 
-def services(runtime: Runtime) -> Services:
-    """What the HTTP face works with; its pool is opened by the application."""
+def services(runtime: Runtime, engine: Engine | None = None) -> Services:
+    """What the HTTP face works with; its pool is opened by the application.
+
+    engine: that keeps the read models in this process, if one does.
+    """
     url = runtime.database.url
     return Services(
         cases=runtime.cases,
@@ -131,6 +135,7 @@ def services(runtime: Runtime) -> Services:
         tokens=verifier(runtime.settings),
         clock=runtime.clock,
         production=runtime.settings.production,
+        engine=engine,
     )
 
 
@@ -174,8 +179,8 @@ def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> No
     """
     log_readably()
     settings = runtime.settings
-    app = create_app(services(runtime))
     worker = Worker(runtime)
+    app = create_app(services(runtime, worker.engine))
     with closing(_listening(settings.host, settings.port)) as listener:
         worker.start()
         try:

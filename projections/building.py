@@ -29,8 +29,14 @@ class Build:
     """
 
     def __init__(
-        self, conn: Connection, log: Reader, projections: Sequence[Projection]
+        self,
+        conn: Connection,
+        log: Reader,
+        projections: Sequence[Projection],
+        *,
+        indexed: bool = False,
     ) -> None:
+        """indexed: with the indexes from the start, which takes longer."""
         self.position = 0
         self._conn = conn
         self._log = log
@@ -40,7 +46,7 @@ class Build:
         self._suspect = 0  # up to here the database refused a row
         positions.make(conn)
         for projection in projections:
-            projection.create(conn, indexes=False)
+            projection.create(conn, indexes=indexed)
 
     def go_on(
         self,

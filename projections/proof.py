@@ -68,12 +68,14 @@ def verify(
     The live read models go on meanwhile: they are taken as they were at the beginning.
     """
     live: dict[str, tuple[int, Digests]] = {}
+    parked = False
     with closing(database.dedicated()) as conn, conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         known = positions.states(conn)
         for each in projections:
             if each.name in known:
                 live[each.name] = known[each.name].position, digest(conn, each)
+                parked = parked or bool(positions.parked_streams(conn, each.name))
     wanted = [each for each in projections if each.name in live]
     wanted.sort(key=lambda each: live[each.name][0])
     for position, group in groupby(wanted, key=lambda each: live[each.name][0]):
@@ -81,7 +83,8 @@ def verify(
         with closing(database.dedicated()) as conn, reader(store, batch) as log:
             # Only the session's own schema is in sight: not one live table is met.
             conn.execute("SET search_path = pg_temp")
-            build = Build(conn, log, together)
+            # An index may have refused what is parked: then the replay needs it too.
+            build = Build(conn, log, together, indexed=parked)
             build.go_on(until=position, tell=tell)
             for each in together:
                 replayed = digest(conn, each)

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from threading import Event
 from typing import LiteralString
 
-from psycopg import errors
+from psycopg import Error, errors
 from psycopg.sql import SQL, Composed, Identifier
 
 from application.database import Connection, Database
@@ -20,8 +20,8 @@ from application.event_store import EventStore
 from domain.errors import Refusal
 from projections import positions, sessions
 from projections.building import BATCH, Build, Tell, silently
-from projections.projection import Projection
-from projections.reading import reader
+from projections.projection import Projection, of_an_event
+from projections.reading import Reader, reader
 from projections.versions import refuse_newer
 
 SCHEMA = "gongshi_rebuild"
@@ -41,6 +41,8 @@ FORGET = """
     WHERE projection IN (SELECT name FROM {copy}.projection)
 """
 PARK = "INSERT INTO {live}.parked_event SELECT * FROM {copy}.parked_event"
+THERE = "SELECT to_regclass(%s) IS NOT NULL"
+TAKE = "LOCK TABLE {live}.{table} IN ACCESS EXCLUSIVE MODE"
 DROP = "DROP TABLE IF EXISTS {live}.{table}"
 BRING = "ALTER TABLE {copy}.{table} SET SCHEMA {live}"
 
@@ -73,16 +75,44 @@ def rebuild(
         conn.execute(_looking_at(live))
         refuse_newer(projections, positions.states(conn))
         conn.execute(_looking_at(SCHEMA))
-        build = Build(conn, log, projections)
-        build.go_on(tell=tell, stopping=stopping)
-        if not stopping.is_set():
-            build.finish()
+
+        def told(position: int) -> None:
+            sessions.at(conn, "rebuild", position)
+            tell(position)
+
+        told(0)
+        build = _built(conn, log, projections, told, stopping)
         while not stopping.is_set():
-            build.go_on(tell=tell, stopping=stopping)
+            build.go_on(tell=told, stopping=stopping)
             if _swapped(conn, live, projections, build, batch):
                 return build.position
             stopping.wait(BETWEEN)
     return None
+
+
+def _built(
+    conn: Connection,
+    log: Reader,
+    projections: Sequence[Projection],
+    tell: Tell,
+    stopping: Event,
+) -> Build:
+    """The copy at the end of the log, with its indexes, which are made last.
+
+    Should an index refuse what an event made, all is done again with the indexes there
+    from the start: then that event is found and parked, as in the live tables.
+    """
+    build = Build(conn, log, projections)
+    build.go_on(tell=tell, stopping=stopping)
+    try:
+        if not stopping.is_set():
+            build.finish()
+    except Error as error:
+        if not of_an_event(error):
+            raise
+        build = Build(conn, log, projections, indexed=True)
+        build.go_on(tell=tell, stopping=stopping)
+    return build
 
 
 def clear(conn: Connection) -> None:
@@ -110,6 +140,7 @@ def _workplace(database: Database) -> Iterator[tuple[Connection, str]]:
         finally:
             if not conn.closed:
                 conn.execute(CLEAR)
+                sessions.built(conn)
 
 
 def _swapped(
@@ -145,10 +176,15 @@ def _swapped(
 def _change_places(
     conn: Connection, live: str, projections: Sequence[Projection]
 ) -> None:
-    for projection in projections:
-        for table in projection.tables:
-            conn.execute(_named(DROP, live, table.name))
-            conn.execute(_named(BRING, live, table.name))
+    tables = sorted(table.name for each in projections for table in each.tables)
+    # All locks first, in one order: a statement that names several read models names
+    # them in that order too, or it and the swap would wait for each other.
+    for table in tables:
+        if conn.execute(THERE, (f"{live}.{table}",)).fetchone() == (True,):
+            conn.execute(_named(TAKE, live, table))
+    for table in tables:
+        conn.execute(_named(DROP, live, table))
+        conn.execute(_named(BRING, live, table))
     for statement in (FORGET, PARK, TAKE_PLACE):
         conn.execute(_named(statement, live))
     conn.execute(_looking_at(live))

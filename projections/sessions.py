@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import socket
-from typing import NamedTuple
+from typing import LiteralString, NamedTuple
 
 from application.database import Connection, Database
 
@@ -22,35 +22,49 @@ NOTICE_THE_DEAD = """
     SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5;
     SET tcp_keepalives_count = 3
 """
-SESSIONS = """
+SESSIONS: tuple[LiteralString, list[object]] = (
+    """
     SELECT split_part(application_name, ' ', 2), split_part(application_name, ' ', 3),
         EXISTS (
             SELECT FROM pg_locks l
             WHERE l.pid = a.pid AND l.locktype = 'advisory' AND l.granted
             AND (l.classid::bigint << 32) + l.objid::bigint = ANY(%s)
-        )
+        ),
+        nullif(split_part(application_name, ' ', 4), '')::bigint
     FROM pg_stat_activity a
     WHERE datname = current_database() AND application_name LIKE 'gongshi %%'
     ORDER BY backend_start
-"""
+    """,
+    [[RUNNER, BUILDER]],
+)
 
 
 class Session(NamedTuple):
     """work: `read-models` or `rebuild`. place: machine and process, `host:pid`.
-    acts: it holds the lock, others stand by."""
+    acts: it holds the lock, others stand by. position: that a rebuild has reached."""
 
     work: str
     place: str
     acts: bool
+    position: int | None
 
 
 def opened(database: Database, work: str) -> Connection:
     """A connection for one of these works, in autocommit."""
     conn = database.dedicated()
     conn.execute(NOTICE_THE_DEAD)
-    host = socket.gethostname()[:30]
-    conn.execute(NAME, (f"gongshi {work} {host}:{os.getpid()}",))
+    conn.execute(NAME, (_name(work),))
     return conn
+
+
+def at(conn: Connection, work: str, position: int) -> None:
+    """Let others see how far this connection is with its work."""
+    conn.execute(NAME, (f"{_name(work)} {position}",))
+
+
+def _name(work: str) -> str:
+    host = socket.gethostname().replace(" ", "-")[:20]
+    return f"gongshi {work} {host}:{os.getpid()}"
 
 
 def leads(conn: Connection) -> bool:
@@ -71,12 +85,6 @@ def built(conn: Connection) -> None:
 def alone(conn: Connection) -> None:
     """Let nobody else make tables until the transaction ends."""
     conn.execute(MAKE, (MAKER,))
-
-
-def known(conn: Connection) -> list[Session]:
-    """Everybody who follows the log or rebuilds now."""
-    rows = conn.execute(SESSIONS, ([RUNNER, BUILDER],)).fetchall()
-    return [Session(*row) for row in rows]
 
 
 def _taken(conn: Connection, lock: int) -> bool:
