@@ -46,9 +46,7 @@ NamesArgument = Annotated[
     typer.Argument(
         metavar="[NAME]...",
         show_default=False,
-        help=text(
-            "查询视图的名称（见 status）。", "Read models, as status names them."
-        ),
+        help=text("查询视图的名称（见 status）。", "Read models; status names them."),
     ),
 ]
 
@@ -77,9 +75,10 @@ def status() -> None:
         "在旁重建查询视图：重建期间照常查询，完成后瞬间替换；搁置的记录一并重试。"
         "serve 运行时也可使用；中断后重新运行即可。\n\n"
         "例：gongshi projections rebuild case_board",
-        "Build read models anew beside the live ones, which answer until the copy takes "
-        "their place; parked events are tried again. May run while serve runs; if "
-        "interrupted, run it again.\n\nExample: gongshi projections rebuild case_board",
+        "Build read models anew beside the live ones, which answer until the copy "
+        "takes their place; parked events are tried again. May run while serve runs; "
+        "if interrupted, run it again.\n\n"
+        "Example: gongshi projections rebuild case_board",
     ),
 )
 def rebuild(
@@ -122,9 +121,11 @@ def verify(names: NamesArgument = None) -> None:
     from projections.proof import verify
 
     chosen = _chosen(names)
-    with _opened() as runtime:
-        with bar(text("核验", "Verify"), runtime.store.position()) as tell:
-            found = list(verify(runtime.database, runtime.store, chosen, tell=tell))
+    with (
+        _opened() as runtime,
+        bar(text("核验", "Verify"), runtime.store.position()) as tell,
+    ):
+        found = list(verify(runtime.database, runtime.store, chosen, tell=tell))
     for each in found:
         if each.holds:
             digests = " ".join(f"{t} {d}" for t, d in each.live.items())
