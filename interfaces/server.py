@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import socket
 from collections.abc import Callable, Iterator
@@ -80,6 +81,9 @@ def open_runtime(
     say: told what is being done, a line each. Raises the coded refusals of settings,
     the embedded server and the migrations; closes in reverse order what it opened.
     """
+    # Facts and rows form no cycles and go as soon as nobody holds them; looking for
+    # cycles as often as Python does costs the read models an eighth of their time.
+    gc.set_threshold(20_000, 20, 50)
     with ExitStack() as stack:
         url = settings.database_url
         if url is None:

@@ -78,33 +78,35 @@ def evolve(row: ClockRow | None, recorded: Recorded) -> ClockRow:
         row = ClockRow(fact.originator_id, 0, begun, {}, frozenset(), None, None, None)
     elif row is None or not isinstance(fact, CaseFact):
         raise OutOfOrder(f"{recorded.type} cannot begin a case")
-    row = row._replace(
-        version=fact.originator_version, milestones=fact.clocks(row.milestones)
+    status, missed, paused_until = row.status, row.missed, row.paused_until
+    if isinstance(fact, Case.Imported | Case.ImportAmended):
+        status = fact.status.value
+    elif isinstance(fact, Case.DeadlineMissed):
+        missed |= {(fact.milestone, fact.due_at)}
+    elif isinstance(fact, CaseFact) and fact.target is not None:
+        status = fact.target.value
+        paused_until = fact.until if isinstance(fact, Case.Paused) else None
+    clocks = fact.clocks(row.milestones)
+    name, due_at = _next(clocks, status, missed, paused_until)
+    version = fact.originator_version
+    return ClockRow(
+        row.case_id, version, status, clocks, missed, paused_until, name, due_at
     )
-    match fact:
-        case Case.Imported() | Case.ImportAmended():
-            row = row._replace(status=fact.status.value)
-        case Case.DeadlineMissed():
-            missed = row.missed | {(fact.milestone, fact.due_at)}
-            row = row._replace(missed=missed)
-        case Case.Paused():
-            row = row._replace(status=fact.target.value, paused_until=fact.until)
-        case CaseFact(target=Status() as target):
-            row = row._replace(status=target.value, paused_until=None)
-    name, due_at = _next(row)
-    return row._replace(name=name, due_at=due_at)
 
 
-def _next(row: ClockRow) -> tuple[str | None, datetime | None]:
+def _next(
+    clocks: Mapping[str, Milestone],
+    status: str,
+    missed: frozenset[tuple[str, datetime]],
+    paused_until: datetime | None,
+) -> tuple[str | None, datetime | None]:
     """While a case is paused, only the end of the pause comes nearer."""
-    if row.paused_until is not None:
-        return PAUSE_ENDS, row.paused_until
-    running = {
-        name: each
-        for name, each in row.milestones.items()
-        if (name, each.due_at) not in row.missed
-    }
-    first = case_clocks.next_due(running, Status(row.status))
+    if paused_until is not None:
+        return PAUSE_ENDS, paused_until
+    if missed:
+        running = clocks.items()
+        clocks = {n: each for n, each in running if (n, each.due_at) not in missed}
+    first = case_clocks.next_due(clocks, status)
     return (first.name, first.due_at) if first else (None, None)
 
 

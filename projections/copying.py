@@ -6,6 +6,7 @@ Format" in its manual); a column of another type than those listed is a `KeyErro
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from struct import Struct
@@ -28,15 +29,21 @@ _array = Struct(">iiiiii").pack
 
 
 def encoder(types: Sequence[str]) -> Callable[[Sequence[object]], bytes]:
-    """What makes a row of COPY of a row of values; types: of the columns in order."""
+    """What makes a row of COPY of a row of values; types: of the columns in order.
+
+    A value that its column cannot hold is a `ValueError`.
+    """
     encoders = [_ENCODERS[each] for each in types]
     count = Struct(">h").pack(len(encoders))
 
     def encode(row: Sequence[object]) -> bytes:
-        columns = [
-            NULL if value is None else each(value)
-            for each, value in zip(encoders, row, strict=True)
-        ]
+        try:
+            columns = [
+                NULL if value is None else each(value)
+                for each, value in zip(encoders, row, strict=True)
+            ]
+        except struct.error as problem:
+            raise ValueError(f"a number of {row!r} is too large") from problem
         return count + b"".join(columns)
 
     return encode
