@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from threading import Event
 
 from application.database import Connection
+from application.event_store import EventStore
 from projections import positions
 from projections.batches import Memories, step
 from projections.projection import UNAPPLICABLE, Projection, of_an_event
-from projections.reading import Batch, Reader
+from projections.reading import Batch, read
 
 BATCH = 5_000
 BATCHES = 20
@@ -31,15 +32,17 @@ class Build:
     def __init__(
         self,
         conn: Connection,
-        log: Reader,
+        store: EventStore,
         projections: Sequence[Projection],
         *,
+        batch: int = BATCH,
         indexed: bool = False,
     ) -> None:
         """indexed: with the indexes from the start, which takes longer."""
         self.position = 0
         self._conn = conn
-        self._log = log
+        self._store = store
+        self._batch = batch
         self._projections = projections
         self._names = [each.name for each in projections]
         self._memories = Memories(conn, projections)
@@ -58,7 +61,7 @@ class Build:
         while until is None or self.position < until:
             if stopping is not None and stopping.is_set():
                 return
-            batch = self._log.read(self.position, until)
+            batch = self._read(self.position, until)
             if batch.last == batch.after:
                 return
             if batch.unreadable or batch.after < self._suspect:
@@ -70,12 +73,21 @@ class Build:
             if batch.end:
                 return
 
+    def again_with_indexes(self) -> Build:
+        """A build from the first event, in the place of this one."""
+        conn, store, projections = self._conn, self._store, self._projections
+        return Build(conn, store, projections, batch=self._batch, indexed=True)
+
     def finish(self) -> None:
         """Make the indexes that were left out, and let the planner know the tables."""
         for projection in self._projections:
             projection.index(self._conn)
             for table in projection.tables:
                 table.analyze(self._conn)
+
+    def _read(self, after: int, until: int | None) -> Batch:
+        limit = self._batch if until is None else min(self._batch, until - after)
+        return read(self._store, after, limit) if limit else Batch(after, after, [])
 
     def _stride(self, batch: Batch, until: int | None, tell: Tell) -> None:
         """Many batches in one transaction; if the database refuses a row of it, they
@@ -90,7 +102,7 @@ class Build:
                         memory.projection.apply(memory, batch.events)
                         memory.write(rows=False)
                     tell(last)
-                    batch = self._log.read(last, until)
+                    batch = self._read(last, until)
                     if batch.unreadable or batch.last == batch.after:
                         break
                 for memory in memories:

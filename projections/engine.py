@@ -14,7 +14,7 @@ from application.database import Connection, Database
 from application.event_store import EventStore
 from projections import batches, positions, proof, sessions
 from projections.projection import Projection
-from projections.reading import Reader, reader
+from projections.reading import read
 from projections.rebuild import RebuildRunning, clear, rebuild
 from projections.versions import NewerTables, movable, outdated, refuse_newer
 
@@ -102,10 +102,7 @@ class Engine:
         """
         self.prepare()
         target = self._store.position()
-        with (
-            closing(sessions.opened(self._database, "read-models")) as conn,
-            reader(self._store, self._batch) as log,
-        ):
+        with closing(sessions.opened(self._database, "read-models")) as conn:
             conn.execute("LISTEN gongshi_projected")
             memories = batches.Memories(conn, self._projections)
             while positions.lowest(conn) < target or outdated(
@@ -113,7 +110,7 @@ class Engine:
             ):
                 if self._caught_up_by_others(conn):
                     continue
-                while self._advance(conn, log, memories):
+                while self._advance(conn, memories):
                     pass
             return positions.lowest(conn)
 
@@ -192,14 +189,11 @@ class Engine:
         clear(conn)
         positions.keep_only(conn, self._names)
         memories = batches.Memories(conn, self._projections)
-        with reader(self._store, self._batch) as log:
-            while not self._stopping.is_set():
-                if not self._advance(conn, log, memories):
-                    _wait(conn, self._poll)
+        while not self._stopping.is_set():
+            if not self._advance(conn, memories):
+                _wait(conn, self._poll)
 
-    def _advance(
-        self, conn: Connection, log: Reader, memories: batches.Memories
-    ) -> bool:
+    def _advance(self, conn: Connection, memories: batches.Memories) -> bool:
         """One batch for every read model; those at one position share it.
 
         One that is far behind so never holds up the others.
@@ -207,7 +201,7 @@ class Engine:
         moved = False
         at = movable(self._projections, positions.states(conn))
         for after, together in at.items():
-            batch = log.read(after)
+            batch = read(self._store, after, self._batch)
             if batch.last > after or not all(each.complete for each in together):
                 names = [each.name for each in together]
                 batches.step(conn, memories, names, batch)

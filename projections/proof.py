@@ -15,7 +15,6 @@ from application.event_store import EventStore
 from projections import positions
 from projections.building import BATCH, Build, Tell, silently
 from projections.projection import Projection
-from projections.reading import reader
 
 Digests = dict[str, str]
 """SHA-256 in hex over the rows of each table, in the order of their keys."""
@@ -80,11 +79,11 @@ def verify(
     wanted.sort(key=lambda each: live[each.name][0])
     for position, group in groupby(wanted, key=lambda each: live[each.name][0]):
         together = list(group)
-        with closing(database.dedicated()) as conn, reader(store, batch) as log:
+        with closing(database.dedicated()) as conn:
             # Only the session's own schema is in sight: not one live table is met.
             conn.execute("SET search_path = pg_temp")
             # An index may have refused what is parked: then the replay needs it too.
-            build = Build(conn, log, together, indexed=parked)
+            build = Build(conn, store, together, batch=batch, indexed=parked)
             build.go_on(until=position, tell=tell)
             for each in together:
                 replayed = digest(conn, each)

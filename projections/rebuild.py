@@ -21,7 +21,6 @@ from domain.errors import Refusal
 from projections import positions, sessions
 from projections.building import BATCH, Build, Tell, silently
 from projections.projection import Projection, of_an_event
-from projections.reading import Reader, reader
 from projections.versions import refuse_newer
 
 SCHEMA = "gongshi_rebuild"
@@ -71,7 +70,7 @@ def rebuild(
     tried again. Raises `RebuildRunning` and `NewerTables`.
     """
     stopping = stopping or Event()
-    with _workplace(database) as (conn, live), reader(store, batch) as log:
+    with _workplace(database) as (conn, live):
         conn.execute(_looking_at(live))
         refuse_newer(projections, positions.states(conn))
         conn.execute(_looking_at(SCHEMA))
@@ -81,7 +80,8 @@ def rebuild(
             tell(position)
 
         told(0)
-        build = _built(conn, log, projections, told, stopping)
+        build = Build(conn, store, projections, batch=batch)
+        build = _whole(build, told, stopping)
         while not stopping.is_set():
             build.go_on(tell=told, stopping=stopping)
             if _swapped(conn, live, projections, build, batch):
@@ -90,19 +90,12 @@ def rebuild(
     return None
 
 
-def _built(
-    conn: Connection,
-    log: Reader,
-    projections: Sequence[Projection],
-    tell: Tell,
-    stopping: Event,
-) -> Build:
+def _whole(build: Build, tell: Tell, stopping: Event) -> Build:
     """The copy at the end of the log, with its indexes, which are made last.
 
     Should an index refuse what an event made, all is done again with the indexes there
     from the start: then that event is found and parked, as in the live tables.
     """
-    build = Build(conn, log, projections)
     build.go_on(tell=tell, stopping=stopping)
     try:
         if not stopping.is_set():
@@ -110,7 +103,7 @@ def _built(
     except Error as error:
         if not of_an_event(error):
             raise
-        build = Build(conn, log, projections, indexed=True)
+        build = build.again_with_indexes()
         build.go_on(tell=tell, stopping=stopping)
     return build
 
