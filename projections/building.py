@@ -99,8 +99,7 @@ class Build:
                 for _ in range(BATCHES):
                     last = batch.last
                     for memory in memories:
-                        memory.projection.apply(memory, batch.events)
-                        memory.write(rows=False)
+                        memory.take(batch.events, rows=False)
                     tell(last)
                     batch = self._read(last, until)
                     if batch.unreadable or batch.last == batch.after:

@@ -9,6 +9,7 @@ from uuid import UUID
 from application.database import Connection
 from application.event_store import Recorded
 from projections import positions
+from projections.adding import Adding
 from projections.folding import is_next
 from projections.hot_rows import HotRows
 from projections.tables import Table
@@ -45,6 +46,7 @@ class Memory:
         self.generation = generation
         self._conn = conn
         self._encoders: dict[str, Callable[[Any], bytes]] = {}
+        self._safely = False
         self.renewed()
 
     def renewed(self) -> Self:
@@ -52,7 +54,7 @@ class Memory:
         parked = positions.parked_streams(self._conn, self.projection.name)
         self._parked = {stream.int for stream in parked}
         self._hot: dict[str, HotRows[Any]] = {}
-        self._added: list[tuple[Table[Any], list[bytes]]] = []
+        self._added: list[Adding[Any]] = []
         self._updates: list[tuple[LiteralString, Sequence[Any]]] = []
         self._parking: list[positions.Parked] = []
         return self
@@ -84,15 +86,14 @@ class Memory:
             except UNFOLDABLE as error:
                 self.park(recorded, f"{type(error).__name__}: {error}")
 
-    def adding(self, table: Table[R]) -> Callable[[R], None]:
-        """What adds a row that a fact makes once and for all."""
+    def adding(self, table: Table[R]) -> Adding[R]:
+        """What adds rows that a fact makes once and for all; ask before the fold."""
         encode = self._encoders.get(table.name)
         if encode is None:
             encode = self._encoders[table.name] = table.encoder(self._conn)
-        rows: list[bytes] = []
-        self._added.append((table, rows))
-        # As bytes at once: a batch of rows as objects keeps the collector busy.
-        return lambda row: rows.append(encode(row))
+        adding = Adding(table, self._conn, encode, safely=self._safely)
+        self._added.append(adding)
+        return adding
 
     def update(self, statement: LiteralString, values: Sequence[Any]) -> None:
         """Change rows that were added; done after those of this batch are there."""
@@ -107,23 +108,37 @@ class Memory:
         self._parked.add(stream.int)
         self._parking.append((position, stream, error))
 
-    def write(self, *, safely: bool = False, rows: bool = True) -> int:
-        """Write what the folds have left; return how many events were parked.
+    def take(
+        self, batch: Sequence[Recorded], *, safely: bool = False, rows: bool = True
+    ) -> int:
+        """Fold a batch and write what it makes; return how many events were parked.
 
         safely: even over what is there already. rows: also those that may change
         again; without, they wait for a later call, unless there are too many.
         """
+        self._safely = safely
+        try:
+            self.projection.apply(self, batch)
+            for adding in self._added:
+                adding.end()
+        except BaseException as error:
+            for adding in self._added:
+                adding.abandon(error)
+            raise
+        self._added = []
+        return self.write(rows=rows)
+
+    def write(self, *, rows: bool = True) -> int:
+        """Write what is waiting; return how many events were parked."""
         conn, parking = self._conn, self._parking
-        for table, added in self._added:
-            (table.put if safely else table.add)(conn, added)
         for statement, values in self._updates:
             conn.execute(statement, values)
         for hot in self._hot.values():
             if rows or hot.full:
-                hot.write(conn, safely=safely)
+                hot.write(conn, safely=self._safely)
         if parking:
             positions.park(conn, self.projection.name, parking)
-        self._added, self._updates, self._parking = [], [], []
+        self._updates, self._parking = [], []
         return len(parking)
 
     def _rows(self, table: Table[R]) -> HotRows[R]:

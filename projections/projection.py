@@ -57,8 +57,7 @@ def apply_or_park(conn: Connection, memory: Memory, batch: Sequence[Recorded]) -
     what follows them in their stream. Return how many were parked."""
     try:
         with conn.transaction():
-            memory.projection.apply(memory, batch)
-            return memory.write()
+            return memory.take(batch)
     except UNAPPLICABLE as error:
         if not of_an_event(error):
             raise
@@ -70,8 +69,7 @@ def _safely(conn: Connection, memory: Memory, batch: Sequence[Recorded]) -> int:
     is halved until the event that fails is alone."""
     try:
         with conn.transaction():
-            memory.projection.apply(memory, batch)
-            return memory.write(safely=True)
+            return memory.take(batch, safely=True)
     except UNAPPLICABLE as error:
         if not of_an_event(error):
             raise

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
+from psycopg import Copy, Cursor
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from application.database import Connection
@@ -55,6 +57,10 @@ class Table(Generic[R]):
         Raises `UniqueViolation` if one is there; `put` knows what to do then.
         """
         _copy(conn, self._statements.copy, rows)
+
+    def copy_into(self, cursor: Cursor[Any]) -> AbstractContextManager[Copy]:
+        """A COPY that takes rows as long as it is open."""
+        return cursor.copy(self._statements.copy)
 
     def put(self, conn: Connection, rows: Iterable[bytes]) -> None:
         """Insert the rows or replace older ones: one COPY and one statement."""
