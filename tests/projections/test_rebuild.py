@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -17,11 +17,13 @@ import psycopg
 import pytest
 
 from application.database import Database
-from application.event_store import EventStore
+from application.event_store import EventStore, Recorded
 from domain.case import Case
 from projections import sessions
 from projections.case_board import CASE_BOARD
+from projections.case_history import CASE_HISTORY
 from projections.engine import Engine, Role
+from projections.memory import Memory
 from projections.read_models import READ_MODELS
 from projections.rebuild import SCHEMA, RebuildRunning, rebuild
 from projections.status import status
@@ -207,7 +209,8 @@ def test_a_rebuild_that_is_stopped_leaves_nothing(
 KILLED = """
 import os, signal, sys
 from application.database import Database
-from application.event_store import EventStore
+from application.event_store import EventStore, Recorded
+from projections.memory import Memory
 from projections.read_models import READ_MODELS
 from projections.rebuild import rebuild
 database = Database(sys.argv[1])
@@ -261,3 +264,24 @@ def test_a_newer_version_is_built_beside_while_the_older_one_goes_on(
             assert (engine.role, newer.role) == (Role.OUTDATED, Role.ACTING)
     with database.connection() as conn:
         assert status(conn).models["case_board"].state.version == NEWER.version
+
+
+def test_a_mistake_amid_a_stream_of_entries_is_parked_alone(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    """Entries are on their way to the database when the read model fails."""
+    append(store, [each for number in range(1, 61) for each in life(UUID(int=number))])
+
+    def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
+        CASE_HISTORY.apply(memory, batch)
+        if any(each.position == 700 for each in batch):
+            raise KeyError("a mistake")
+
+    broken = replace(CASE_HISTORY, apply=apply)
+    assert Engine(database, store, [broken]).run_until_caught_up() == 780
+    assert parked(database, "case_history") == [700, 701, 702]
+    live = digests(database, [CASE_HISTORY])
+    assert rebuild(database, store, [broken]) == 780
+    assert digests(database, [CASE_HISTORY]) == live
+    assert rebuild(database, store, [CASE_HISTORY]) == 780
+    assert parked(database, "case_history") == []
