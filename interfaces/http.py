@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
-from psycopg import Error as DatabaseError
-from psycopg_pool import PoolTimeout
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    generate_latest,
+)
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -16,11 +19,10 @@ from interfaces import case_files, refusals
 from interfaces.body_limit import BodyLimit, BodyTooLarge
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import build_schema
+from interfaces.health import Health
 from interfaces.language import language_of
 from interfaces.services import Services
-from projections import positions
 
-READY_WITHIN = 3.0  # seconds for the database to answer
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
   <span>在浏览器里试用查询。
   <span lang="en">Try queries in the browser.</span></span></li>"""
@@ -73,6 +75,10 @@ def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
 
 
 def _add_health(app: FastAPI, services: Services) -> None:
+    health, registry = Health(services), CollectorRegistry()
+    for collector in (health.collector(), *services.collectors):
+        registry.register(collector)
+
     @app.get("/healthz")
     async def alive() -> Response:
         """The process answers; nothing else is asked."""
@@ -81,14 +87,14 @@ def _add_health(app: FastAPI, services: Services) -> None:
     @app.get("/readyz")
     async def ready() -> Response:
         """200 when the database answers and the read models keep up, 503 otherwise."""
-        try:
-            async with services.pool.connection(timeout=READY_WITHIN) as conn:
-                lag = await positions.lag(conn)
-        except (DatabaseError, PoolTimeout):
-            return JSONResponse({"status": "database not ready"}, 503)
-        late = lag > services.max_lag
-        status = "read models late" if late else "ready"
-        return JSONResponse({"status": status, "lag": lag}, 503 if late else 200)
+        is_ready, said = await health.ready()
+        return JSONResponse(said, 200 if is_ready else 503)
+
+    @app.get("/metrics")
+    async def metrics() -> Response:
+        """For Prometheus; what the database knows is left out while it is away."""
+        await health.look()
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
 
 
 def _limits(services: Services) -> Callable[[str], int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from prometheus_client.registry import Collector
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
@@ -16,6 +17,7 @@ from application.files import FileStore
 from application.rules import RulePacks
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
+from projections.engine import Engine
 from projections.progress import Progress
 
 Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
@@ -32,6 +34,8 @@ class Services:
     wait: seconds that a command's answer waits for the read models.
     max_lag: events that the read models may be behind before the service is not ready.
     allowed_origins: other sites whose pages may open a websocket.
+    engine: that keeps the read models in this process, if one does.
+    collectors: what else `/metrics` shows; made with `registry=None`.
     """
 
     commands: Commands[Receipt]
@@ -49,3 +53,5 @@ class Services:
     wait: float = 5.0
     max_lag: int = 10_000
     allowed_origins: tuple[str, ...] = ()
+    engine: Engine | None = None
+    collectors: tuple[Collector, ...] = ()

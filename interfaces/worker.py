@@ -14,10 +14,10 @@ from eventsourcing.persistence import PersistenceError
 from application.clock import ManualClock
 from domain.errors import Refusal
 from projections import case_deadlines
-from projections.batches import UNREADABLE
 from projections.case_deadlines import BEGINNING, Due, Place, end_of
 from projections.engine import Engine
 from projections.read_models import READ_MODELS
+from projections.reading import UNREADABLE
 
 if TYPE_CHECKING:
     from interfaces.server import Runtime

@@ -1,4 +1,4 @@
-"""One step of read models along the log: events, rows and position together."""
+"""One step of read models along the log: rows and position in one transaction."""
 
 from __future__ import annotations
 
@@ -6,61 +6,65 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from application.database import Connection
-from application.event_store import EventStore, Recorded
+from application.event_store import EventStore
 from projections import positions
+from projections.memory import Memory
 from projections.projection import Projection, apply_or_park
+from projections.reading import UNREADABLE, Batch
 
-STREAM_OF = "SELECT stream_id FROM event WHERE position = %s"
-UNREADABLE = (LookupError, TypeError, ValueError)
+
+class Memories:
+    """What one connection remembers of the read models that it moves."""
+
+    def __init__(self, conn: Connection, projections: Sequence[Projection]) -> None:
+        self._conn = conn
+        self._projections = {each.name: each for each in projections}
+        self._known: dict[str, Memory] = {}
+
+    def held(self, names: Sequence[str], position: int) -> list[Memory]:
+        """Hold read models; those that are at the position and of this code's version.
+
+        Nobody else moves them until the transaction ends.
+        """
+        held = positions.hold(self._conn, names)
+        return [
+            self._memory(state)
+            for state in held.values()
+            if state.position == position
+            and state.version == self._projections[state.name].version
+        ]
+
+    def forget(self) -> None:
+        """Remember nothing, after something failed."""
+        self._known.clear()
+
+    def _memory(self, state: positions.State) -> Memory:
+        known = self._known.get(state.name)
+        if known is None or known.generation != state.generation:
+            projection = self._projections[state.name]
+            known = Memory(self._conn, projection, state.generation)
+            self._known[state.name] = known
+        return known
 
 
 def step(
-    conn: Connection,
-    store: EventStore,
-    projections: Sequence[Projection],
-    after: int,
-    limit: int,
-) -> bool:
-    """Move read models that have all seen `after` events by up to `limit` more.
-
-    True if there was something to do. `conn` is in autocommit; whatever fails leaves
-    rows and positions as they were.
-    """
-    batch = _readable(store, after, limit)
-    if not batch:
-        return False
-    last = batch[-1].position if isinstance(batch, list) else after + 1
-    with conn.transaction():
-        for projection in projections:
-            if positions.hold(conn, projection.name) != after:
-                continue  # somebody else moved it meanwhile
-            if isinstance(batch, list):
-                apply_or_park(conn, projection, batch)
-            else:
-                _park_unreadable(conn, projection, after + 1, batch)
-            positions.move(conn, projection.name, last)
-    return True
-
-
-def _readable(store: EventStore, after: int, limit: int) -> list[Recorded] | Exception:
-    """The next events; fewer if one further on cannot be read, or its error if it is
-    the next one."""
-    while True:
-        try:
-            return store.read(after, limit)
-        except UNREADABLE as error:
-            if limit == 1:
-                return error
-            limit //= 2
-
-
-def _park_unreadable(
-    conn: Connection, projection: Projection, position: int, error: Exception
+    conn: Connection, memories: Memories, names: Sequence[str], batch: Batch
 ) -> None:
-    found = conn.execute(STREAM_OF, (position,)).fetchone()
-    assert found, "the store has just read this position"
-    reason = f"{type(error).__name__}: {error}"
-    positions.park(conn, projection.name, position, found[0], reason)
+    """Move those of the read models by a batch that have seen all before it.
+
+    `conn` is in autocommit. Whatever fails leaves rows and positions as they were;
+    the memories are then no longer good.
+    """
+    with conn.transaction():
+        held = memories.held(names, batch.after)
+        for memory in held:
+            if batch.unreadable is not None:
+                memory.set_aside(batch.last, *batch.unreadable)
+                memory.write()
+            else:
+                apply_or_park(conn, memory, batch.events)
+        moved = [memory.projection.name for memory in held]
+        positions.move(conn, moved, batch.last, end=batch.end)
 
 
 def retry(conn: Connection, store: EventStore, projection: Projection) -> int:
@@ -77,22 +81,14 @@ def _drain(
 ) -> int:
     with conn.transaction():
         # Held, so that no new event of the stream overtakes the parked ones.
-        positions.hold(conn, projection.name)
+        state = positions.hold(conn, [projection.name]).get(projection.name)
+        if state is None or state.version != projection.version:
+            return 0
         try:
             events = store.stream(stream)
         except UNREADABLE:
             return 0
+        positions.changed(conn, projection.name)
         parked = positions.release(conn, projection.name, stream)
         batch = [each for each in events if each.position in parked]
-        return len(batch) - apply_or_park(conn, projection, batch)
-
-
-def by_position(
-    conn: Connection, projections: Sequence[Projection]
-) -> list[tuple[int, list[Projection]]]:
-    """The read models by position, lowest first."""
-    known = positions.positions(conn)
-    at: dict[int, list[Projection]] = {}
-    for projection in projections:
-        at.setdefault(known.get(projection.name, 0), []).append(projection)
-    return sorted(at.items(), key=lambda item: item[0])
+        return len(batch) - apply_or_park(conn, Memory(conn, projection), batch)

@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
 
-from application.database import Connection
 from application.event_store import EventStore, Recorded
 from projections import case_clocks
 from projections.case_row import CaseRow, evolve
-from projections.folding import fold, of_aggregate
+from projections.folding import of_aggregate
+from projections.memory import Memory
 from projections.projection import Projection
 from projections.tables import Table
 
@@ -55,7 +55,9 @@ DDL: LiteralString = """
         objection_count  integer,
         title_ref        uuid,
         milestones       jsonb NOT NULL
-    );
+    )
+"""
+INDEXES: LiteralString = """
     CREATE INDEX case_board_reported
         ON case_board (coalesce(reported_at, '-infinity'::timestamptz), case_id);
     CREATE INDEX case_board_changed ON case_board (changed_at, case_id);
@@ -79,8 +81,7 @@ DDL: LiteralString = """
 
 
 def _stored(row: CaseRow) -> tuple[object, ...]:
-    plain = row._replace(region_path=list(row.region_path))
-    return (*plain[:-1], case_clocks.to_json(row.milestones))
+    return (*row[:-1], case_clocks.to_json(row.milestones))
 
 
 def _loaded(row: CaseRow) -> CaseRow:
@@ -95,12 +96,12 @@ def _loaded(row: CaseRow) -> CaseRow:
 TABLE = Table("case_board", CaseRow, ("case_id",), stored=_stored, loaded=_loaded)
 
 
-def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
+def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Bring the rows of the batch's cases up to date."""
-    fold(conn, TABLE, of_aggregate("Case", batch), evolve)
+    memory.fold(TABLE, of_aggregate("Case", batch), evolve)
 
 
-CASE_BOARD = Projection("case_board", 1, DDL, (TABLE,), apply)
+CASE_BOARD = Projection("case_board", 1, DDL, INDEXES, (TABLE,), apply)
 
 
 def as_of(store: EventStore, case_id: UUID, moment: datetime) -> CaseRow | None:

@@ -15,18 +15,24 @@ from domain.facts import Milestone
 TICKING = UNSETTLED - {Status.PAUSED}
 
 
-def next_due(clocks: Clocks, status: Status) -> Milestone | None:
+def next_due(clocks: Clocks, status: str) -> Milestone | None:
     """The earliest open milestone, late or not; None while no clock runs."""
-    if status not in TICKING:
+    if not clocks or status not in TICKING:
         return None
-    waiting = clocks.values()
-    return min(waiting, key=lambda each: (each.due_at, each.name), default=None)
+    waiting = iter(clocks.values())
+    if len(clocks) == 1:
+        return next(waiting)
+    return min(waiting, key=_place)
 
 
-def to_json(clocks: Clocks) -> str:
+def _place(clock: Milestone) -> tuple[datetime, str]:
+    return clock.due_at, clock.name
+
+
+def to_json(clocks: Clocks) -> bytes:
     """`[{"name", "due_at", "provisional"}, ...]` in the order of the names."""
     ordered = [clocks[name] for name in sorted(clocks)]
-    return orjson.dumps(ordered, option=orjson.OPT_UTC_Z).decode()
+    return orjson.dumps(ordered, option=orjson.OPT_UTC_Z)
 
 
 def from_json(milestones: Sequence[Mapping[str, Any]]) -> dict[str, Milestone]:

@@ -16,7 +16,8 @@ from domain.case_facts import CaseFacts as Case
 from domain.case_words import Status
 from domain.facts import Milestone
 from projections import case_clocks
-from projections.folding import OutOfOrder, fold, of_aggregate
+from projections.folding import OutOfOrder, of_aggregate
+from projections.memory import Memory
 from projections.projection import Projection
 from projections.tables import Table
 
@@ -30,7 +31,9 @@ DDL: LiteralString = """
         paused_until timestamptz,
         name         text,
         due_at       timestamptz
-    );
+    )
+"""
+INDEXES: LiteralString = """
     CREATE INDEX case_deadlines_due ON case_deadlines (due_at, case_id)
         WHERE due_at IS NOT NULL
 """
@@ -75,39 +78,41 @@ def evolve(row: ClockRow | None, recorded: Recorded) -> ClockRow:
         row = ClockRow(fact.originator_id, 0, begun, {}, frozenset(), None, None, None)
     elif row is None or not isinstance(fact, CaseFact):
         raise OutOfOrder(f"{recorded.type} cannot begin a case")
-    row = row._replace(
-        version=fact.originator_version, milestones=fact.clocks(row.milestones)
+    status, missed, paused_until = row.status, row.missed, row.paused_until
+    if isinstance(fact, Case.Imported | Case.ImportAmended):
+        status = fact.status.value
+    elif isinstance(fact, Case.DeadlineMissed):
+        missed |= {(fact.milestone, fact.due_at)}
+    elif isinstance(fact, CaseFact) and fact.target is not None:
+        status = fact.target.value
+        paused_until = fact.until if isinstance(fact, Case.Paused) else None
+    clocks = fact.clocks(row.milestones)
+    name, due_at = _next(clocks, status, missed, paused_until)
+    version = fact.originator_version
+    return ClockRow(
+        row.case_id, version, status, clocks, missed, paused_until, name, due_at
     )
-    match fact:
-        case Case.Imported() | Case.ImportAmended():
-            row = row._replace(status=fact.status.value)
-        case Case.DeadlineMissed():
-            missed = row.missed | {(fact.milestone, fact.due_at)}
-            row = row._replace(missed=missed)
-        case Case.Paused():
-            row = row._replace(status=fact.target.value, paused_until=fact.until)
-        case CaseFact(target=Status() as target):
-            row = row._replace(status=target.value, paused_until=None)
-    name, due_at = _next(row)
-    return row._replace(name=name, due_at=due_at)
 
 
-def _next(row: ClockRow) -> tuple[str | None, datetime | None]:
+def _next(
+    clocks: Mapping[str, Milestone],
+    status: str,
+    missed: frozenset[tuple[str, datetime]],
+    paused_until: datetime | None,
+) -> tuple[str | None, datetime | None]:
     """While a case is paused, only the end of the pause comes nearer."""
-    if row.paused_until is not None:
-        return PAUSE_ENDS, row.paused_until
-    running = {
-        name: each
-        for name, each in row.milestones.items()
-        if (name, each.due_at) not in row.missed
-    }
-    first = case_clocks.next_due(running, Status(row.status))
+    if paused_until is not None:
+        return PAUSE_ENDS, paused_until
+    if missed:
+        running = clocks.items()
+        clocks = {n: each for n, each in running if (n, each.due_at) not in missed}
+    first = case_clocks.next_due(clocks, status)
     return (first.name, first.due_at) if first else (None, None)
 
 
 def _stored(row: ClockRow) -> tuple[object, ...]:
     milestones = case_clocks.to_json(row.milestones)
-    missed = orjson.dumps(sorted(row.missed), option=orjson.OPT_UTC_Z).decode()
+    missed = orjson.dumps(sorted(row.missed), option=orjson.OPT_UTC_Z)
     return (*row[:3], milestones, missed, *row[5:])
 
 
@@ -123,12 +128,12 @@ def _loaded(row: ClockRow) -> ClockRow:
 TABLE = Table("case_deadlines", ClockRow, ("case_id",), stored=_stored, loaded=_loaded)
 
 
-def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
+def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Bring the clocks of the batch's cases up to date."""
-    fold(conn, TABLE, of_aggregate("Case", batch), evolve)
+    memory.fold(TABLE, of_aggregate("Case", batch), evolve)
 
 
-CASE_DEADLINES = Projection("case_deadlines", 1, DDL, (TABLE,), apply)
+CASE_DEADLINES = Projection("case_deadlines", 1, DDL, INDEXES, (TABLE,), apply)
 
 
 class Place(NamedTuple):

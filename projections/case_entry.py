@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_type_hints
 from uuid import UUID
 
 from application.event_store import Recorded
@@ -20,6 +20,8 @@ from projections.folding import OutOfOrder
 from projections.imported_parts import Shown
 
 ENVELOPE = frozenset(Fact.__dataclass_fields__)
+PLAIN = (str, int, bool, str | None, int | None, bool | None)
+LEVELLING = Case.Reported | Case.Adopted | Case.Escalated | Case.Reopened
 
 
 class Head(NamedTuple):
@@ -89,12 +91,12 @@ class Written(NamedTuple):
 
 def write(head: Head | None, recorded: Recorded) -> Written:
     """The entries of a fact, and what the next one must know."""
-    fact = recorded.fact
-    if isinstance(fact, Case.Reported | Case.Imported):
+    fact, kind = recorded.fact, _kind(type(recorded.fact))
+    if kind.begins:
         head = Head(fact.originator_id, 0, Status.REPORTED.value, None, {}, {})
     elif head is None or not isinstance(fact, CaseFact):
         raise OutOfOrder(f"{recorded.type} cannot begin a case")
-    head = _moved(head, fact)
+    head = _moved(head, fact, kind)
     entry = _entry(head, recorded)
     if isinstance(fact, Case.Imported | Case.ImportAmended):
         return _with_parts(head, entry, fact)
@@ -106,55 +108,82 @@ def write(head: Head | None, recorded: Recorded) -> Written:
 
 def own_fields(fact: Fact) -> dict[str, Any]:
     """The fields of a fact without its envelope, as plain JSON values."""
-    codecs = _codecs(type(fact))
-    return {key: encode(getattr(fact, name)) for name, key, encode in codecs}
+    kind = _kind(type(fact))
+    values = fact.__dict__
+    own = {key: values[name] for name, key in kind.plain}
+    for name, key, encode in kind.coded:
+        own[key] = encode(values[name])
+    return own
+
+
+class _Kind(NamedTuple):
+    """What a kind of fact means for a history, worked out once.
+
+    begins: a case. status: it leads to, None: unchanged. proves, levels: it carries
+    a status, a level. plain: name and key of its own fields that JSON has as they
+    are; coded: of the others, with their encoder.
+    """
+
+    begins: bool
+    status: str | None
+    proves: bool
+    levels: bool
+    plain: list[tuple[str, str]]
+    coded: list[tuple[str, str, Callable[[Any], Any]]]
 
 
 @cache
-def _codecs(kind: type[Fact]) -> list[tuple[str, str, Callable[[Any], Any]]]:
-    fields = REGISTRY.of(kind).fields
-    return [
-        (name, key, codec.encode) for name, key, codec in fields if name not in ENVELOPE
-    ]
+def _kind(cls: type[Fact]) -> _Kind:
+    target = cls.target if issubclass(cls, CaseFact) else None
+    hints = get_type_hints(cls)
+    own = [each for each in REGISTRY.of(cls).fields if each[0] not in ENVELOPE]
+    return _Kind(
+        begins=issubclass(cls, Case.Reported | Case.Imported),
+        status=target.value if target is not None else None,
+        proves=issubclass(cls, Case.Imported | Case.ImportAmended),
+        levels=issubclass(cls, LEVELLING),
+        plain=[(name, key) for name, key, _ in own if hints[name] in PLAIN],
+        coded=[
+            (name, key, codec.encode)
+            for name, key, codec in own
+            if hints[name] not in PLAIN
+        ],
+    )
 
 
-def _moved(head: Head, fact: Case.Reported | Case.Imported | CaseFact) -> Head:
-    status, level = head.status, head.level
-    if isinstance(fact, Case.Imported | Case.ImportAmended):
-        status = fact.status.value
-    elif isinstance(fact, CaseFact) and fact.target is not None:
-        status = fact.target.value
-    if isinstance(fact, Case.Reported | Case.Adopted | Case.Escalated | Case.Reopened):
-        level = fact.level.value
-    return head._replace(
-        version=fact.originator_version,
-        status=status,
-        level=level,
-        milestones=fact.clocks(head.milestones),
+def _moved(head: Head, fact: Any, kind: _Kind) -> Head:
+    return Head(
+        head.case_id,
+        fact.originator_version,
+        fact.status.value if kind.proves else kind.status or head.status,
+        fact.level.value if kind.levels else head.level,
+        fact.clocks(head.milestones),
+        head.parts,
     )
 
 
 def _entry(head: Head, recorded: Recorded) -> HistoryRow:
-    fact = recorded.fact
-    due = next_due(head.milestones, Status(head.status))
+    position, recorded_at, type, fact = recorded
+    due = next_due(head.milestones, head.status)
+    label = fact.label
     return HistoryRow(
-        case_id=head.case_id,
-        version=head.version,
-        part=0,
-        position=recorded.position,
-        type=recorded.type,
-        label_zh=fact.label.zh,
-        label_en=fact.label.en,
-        occurred_at=fact.timestamp,
-        recorded_at=recorded.recorded_at,
-        actor_role=fact.actor_role,
-        actor_id=fact.actor_id,
-        level=head.level,
-        due_at=due.due_at if due else None,
-        payload=own_fields(fact),
-        sealed_id=fact.sealed_id,
-        paths=tuple(sorted(fact.sealed)),
-        void_at=None,
+        head.case_id,
+        head.version,
+        0,
+        position,
+        type,
+        label.zh,
+        label.en,
+        fact.timestamp,
+        recorded_at,
+        fact.actor_role,
+        fact.actor_id,
+        head.level,
+        due.due_at if due is not None else None,
+        own_fields(fact),
+        fact.sealed_id,
+        tuple(sorted(fact.sealed)) if fact.sealed else (),
+        None,
     )
 
 

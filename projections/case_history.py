@@ -15,13 +15,13 @@ import orjson
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
-from application.database import Connection
 from application.event_store import EventStore, Recorded
 from projections import case_clocks
 from projections.case_entry import Head, HistoryRow, Void, write
 from projections.cursors import decode, encode, whole
-from projections.folding import is_next, of_aggregate
+from projections.folding import of_aggregate
 from projections.imported_parts import Shown
+from projections.memory import Memory
 from projections.projection import Projection
 from projections.tables import Table
 
@@ -84,13 +84,12 @@ COUNTS = """
 
 
 def _stored_entry(row: HistoryRow) -> tuple[object, ...]:
-    payload = orjson.dumps(row.payload).decode()
-    return (*row[:13], payload, row.sealed_id, list(row.paths), row.void_at)
+    return (*row[:13], orjson.dumps(row.payload), *row[14:])
 
 
 def _stored_head(row: Head) -> tuple[object, ...]:
     parts = orjson.dumps({name: list(part) for name, part in row.parts.items()})
-    return (*row[:4], case_clocks.to_json(row.milestones), parts.decode())
+    return (*row[:4], case_clocks.to_json(row.milestones), parts)
 
 
 def _loaded_head(row: Head) -> Head:
@@ -115,27 +114,24 @@ HEADS = Table(
 )
 
 
-def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
+def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Add the entries of the batch."""
-    mine = of_aggregate("Case", batch)
-    heads = HEADS.of(conn, {recorded.fact.originator_id for recorded in mine})
-    entries: list[HistoryRow] = []
+    add = memory.adding(TABLE)
     voids: list[Void] = []
-    for recorded in mine:
-        case_id = recorded.fact.originator_id
-        head = heads.get(case_id)
-        if is_next(head, recorded):
-            written = write(head, recorded)
-            heads[case_id] = written.head
-            entries += written.entries
-            voids += written.voids
-    TABLE.put(conn, entries)
+
+    def evolve(head: Head | None, recorded: Recorded) -> Head:
+        written = write(head, recorded)
+        for entry in written.entries:
+            add(entry)
+        voids.extend(written.voids)
+        return written.head
+
+    memory.fold(HEADS, of_aggregate("Case", batch), evolve)
     if voids:
-        conn.execute(VOID, [list(column) for column in zip(*voids, strict=True)])
-    HEADS.put(conn, heads.values())
+        memory.update(VOID, [list(column) for column in zip(*voids, strict=True)])
 
 
-CASE_HISTORY = Projection("case_history", 1, DDL, (TABLE, HEADS), apply)
+CASE_HISTORY = Projection("case_history", 1, DDL, "", (TABLE, HEADS), apply)
 
 
 class History(NamedTuple):

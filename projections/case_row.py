@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from domain.case_facts import CaseFacts as Case
 from domain.case_words import Status
 from domain.facts import Milestone
 from projections.case_clocks import next_due
-from projections.folding import OutOfOrder, UnhandledFact
+from projections.folding import OutOfOrder, UnhandledFact, changed
 
 # Facts that change no more than status and clocks, which they do themselves.
 MOVING_ONLY = (
@@ -46,6 +47,7 @@ CLIMBED = {"handler_id": None, "resolved_at": None, "closed_at": None}
 FINISHED = frozenset({Status.CLOSED, Status.WITHDRAWN, Status.MERGED})
 Intake = Case.Reported | Case.Imported
 Row = Case.Imported | Case.ImportAmended
+Changes = dict[str, Any]
 
 
 class CaseRow(NamedTuple):
@@ -107,24 +109,20 @@ def evolve(row: CaseRow | None, recorded: Recorded) -> CaseRow:
     elif row is None or not isinstance(fact, CaseFact):
         raise OutOfOrder(f"{recorded.type} cannot begin a case")
     else:
-        changes = _handled(fact) or _counted(row, fact) or _settled(fact)
+        changes = _rule(type(fact))(row, fact)
         if fact.target is not None:
             changes["status"] = fact.target.value
-    status = Status(changes.get("status", row.status))
+    status = changes.get("status", row.status)
     clocks = fact.clocks(row.milestones)
     due = next_due(clocks, status)
-    return row._replace(
-        **changes
-        | {
-            "version": fact.originator_version,
-            "position": recorded.position,
-            "changed_at": fact.timestamp,
-            "open": status not in FINISHED,
-            "milestones": clocks,
-            "due_at": due.due_at if due else None,
-            "due_name": due.name if due else None,
-        }
-    )
+    changes["version"] = fact.originator_version
+    changes["position"] = recorded.position
+    changes["changed_at"] = fact.timestamp
+    changes["open"] = status not in FINISHED
+    changes["milestones"] = clocks
+    changes["due_at"] = due.due_at if due else None
+    changes["due_name"] = due.name if due else None
+    return changed(row, changes)
 
 
 def _taken_in(fact: Intake | Case.ImportAmended) -> dict[str, Any]:
@@ -168,57 +166,62 @@ def _proven(fact: Row) -> dict[str, Any]:
     }
 
 
-def _handled(fact: CaseFact) -> dict[str, Any] | None:
-    """Who has the case now, what it is about and where. None: another kind of fact."""
-    match fact:
-        case Case.ImportAmended():
-            return _taken_in(fact)
-        case Case.Adopted():
-            changes = {"adopted": True, "category": fact.category, "closed_at": None}
-            return changes | {"level": fact.level.value, "receiver": fact.receiver}
-        case Case.Assigned():
-            return {"receiver": fact.party, "handler_id": fact.handler_id}
-        case Case.Accepted():
-            return {"handler_id": fact.actor_id}
-        case Case.CompetenceDecided():
-            return {"receiver": fact.party}
-        case Case.Escalated() | Case.Reopened():
-            rung = {"level": fact.level.value, "receiver": fact.receiver}
-            return CLIMBED | rung
-        case Case.Recategorised():
-            return {"category": fact.category}
-        case Case.Relocated():
-            place = {"compound_id": fact.compound_id, "region_path": fact.region_path}
-            return place | {"profile": fact.profile}
-        case _:
-            return None
+def _adopted(_: CaseRow, fact: Case.Adopted) -> Changes:
+    taken = {"adopted": True, "category": fact.category, "closed_at": None}
+    return taken | {"level": fact.level.value, "receiver": fact.receiver}
 
 
-def _counted(row: CaseRow, fact: CaseFact) -> dict[str, Any] | None:
-    """Whose matter it is. None: another kind of fact."""
-    match fact:
-        case Case.Joined():
-            return {"reporters": row.reporters + 1}
-        case Case.DuplicateAbsorbed():
-            return {"reporters": row.reporters + len(fact.reporters)}
-        case Case.JointDeclared():
-            return {"joint": True}
-        case Case.Merged():
-            return {"merged_into": fact.into}
-        case _:
-            return None
+def _climbed(_: CaseRow, fact: Case.Escalated | Case.Reopened) -> Changes:
+    return CLIMBED | {"level": fact.level.value, "receiver": fact.receiver}
 
 
-def _settled(fact: CaseFact) -> dict[str, Any]:
-    """How it ended; nothing for the facts that change status and clocks at most."""
-    match fact:
-        case Case.Resolved():
-            return {"resolved_at": fact.timestamp, "solved": None, "satisfaction": None}
-        case Case.Verified():
-            return {"solved": fact.solved, "satisfaction": fact.satisfaction.value}
-        case Case.Closed():
-            return {"closed_at": fact.timestamp}
-        case _ if isinstance(fact, MOVING_ONLY):
-            return {}
-        case _:
-            raise UnhandledFact(type(fact).__name__)
+def _relocated(_: CaseRow, fact: Case.Relocated) -> Changes:
+    place = {"compound_id": fact.compound_id, "region_path": fact.region_path}
+    return place | {"profile": fact.profile}
+
+
+def _resolved(_: CaseRow, fact: Case.Resolved) -> Changes:
+    return {"resolved_at": fact.timestamp, "solved": None, "satisfaction": None}
+
+
+def _verified(_: CaseRow, fact: Case.Verified) -> Changes:
+    return {"solved": fact.solved, "satisfaction": fact.satisfaction.value}
+
+
+RULES: Mapping[type[CaseFact], Callable[[CaseRow, Any], Changes]] = {
+    # Who has the case now, what it is about and where.
+    Case.ImportAmended: lambda row, fact: _taken_in(fact),
+    Case.Adopted: _adopted,
+    Case.Assigned: lambda row, fact: {
+        "receiver": fact.party,
+        "handler_id": fact.handler_id,
+    },
+    Case.Accepted: lambda row, fact: {"handler_id": fact.actor_id},
+    Case.CompetenceDecided: lambda row, fact: {"receiver": fact.party},
+    Case.Escalated: _climbed,
+    Case.Reopened: _climbed,
+    Case.Recategorised: lambda row, fact: {"category": fact.category},
+    Case.Relocated: _relocated,
+    # Whose matter it is.
+    Case.Joined: lambda row, fact: {"reporters": row.reporters + 1},
+    Case.DuplicateAbsorbed: lambda row, fact: {
+        "reporters": row.reporters + len(fact.reporters)
+    },
+    Case.JointDeclared: lambda row, fact: {"joint": True},
+    Case.Merged: lambda row, fact: {"merged_into": fact.into},
+    # How it ended.
+    Case.Resolved: _resolved,
+    Case.Verified: _verified,
+    Case.Closed: lambda row, fact: {"closed_at": fact.timestamp},
+    **dict.fromkeys(MOVING_ONLY, lambda row, fact: {}),
+}
+"""What each kind of fact changes beside status and clocks."""
+
+
+@cache
+def _rule(kind: type[CaseFact]) -> Callable[[CaseRow, Any], Changes]:
+    """The rule for a kind of fact, whichever aggregate its class is nested in."""
+    for known in kind.__mro__:
+        if known in RULES:
+            return RULES[known]
+    raise UnhandledFact(kind.__name__)

@@ -11,11 +11,11 @@ from uuid import UUID
 from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
-from application.database import Connection
 from application.event_store import EventStore, Recorded
 from projections.compound_row import CompoundRow, evolve
 from projections.cursors import decode, encode, word
-from projections.folding import fold, of_aggregate
+from projections.folding import of_aggregate
+from projections.memory import Memory
 from projections.projection import Projection
 from projections.tables import Table
 
@@ -33,27 +33,24 @@ DDL: LiteralString = """
         households      integer NOT NULL,
         completion_year integer,
         profile         text NOT NULL
-    );
+    )
+"""
+INDEXES: LiteralString = """
     CREATE INDEX compound_directory_name ON compound_directory (name, compound_id);
     CREATE INDEX compound_directory_region
         ON compound_directory USING gin (region_codes)
 """
 
 
-def _stored(row: CompoundRow) -> tuple[object, ...]:
-    codes, names = list(row.region_codes), list(row.region_names)
-    return tuple(row._replace(region_codes=codes, region_names=names))  # type: ignore[arg-type]
+TABLE = Table("compound_directory", CompoundRow, ("compound_id",))
 
 
-TABLE = Table("compound_directory", CompoundRow, ("compound_id",), stored=_stored)
-
-
-def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
+def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Bring the rows of the batch's compounds up to date."""
-    fold(conn, TABLE, of_aggregate("Compound", batch), evolve)
+    memory.fold(TABLE, of_aggregate("Compound", batch), evolve)
 
 
-COMPOUND_DIRECTORY = Projection("compound_directory", 1, DDL, (TABLE,), apply)
+COMPOUND_DIRECTORY = Projection("compound_directory", 1, DDL, INDEXES, (TABLE,), apply)
 
 COLUMNS = ", ".join(f"d.{column}" for column in CompoundRow._fields)
 # NULL stands for no condition; the register is small, so one statement serves all.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from enum import StrEnum
 from threading import Event, Thread
 
 import psycopg
@@ -11,15 +12,25 @@ import structlog
 
 from application.database import Connection, Database
 from application.event_store import EventStore
-from projections import batches, positions, proof
+from projections import batches, positions, proof, sessions
 from projections.projection import Projection
+from projections.reading import read
+from projections.rebuild import RebuildRunning, clear, rebuild
+from projections.versions import NewerTables, movable, outdated, refuse_newer
 
-# Advisory locks of this database: who runs the read models, and who makes tables.
-RUNNER, MAKER = 0x676F_6E67_0001, 0x676F_6E67_0002
-LEAD = "SELECT pg_try_advisory_lock(%s)"
-MAKE = "SELECT pg_advisory_xact_lock(%s)"
+BATCH = 5_000
 LONGEST_DELAY = 5.0
 log = structlog.get_logger("gongshi.projections")
+
+
+class Role(StrEnum):
+    """What an engine does at the moment."""
+
+    STOPPED = "stopped"
+    WAITING = "waiting"  # for the database
+    STANDBY = "standby"
+    ACTING = "acting"
+    OUTDATED = "outdated"  # a newer version of the code has made the tables
 
 
 class Engine:
@@ -27,6 +38,8 @@ class Engine:
 
     The acting engine works on one connection of its own, which holds the advisory
     lock, listens and writes: when it breaks, lock and unfinished work go together.
+    What an older version of the code built is built anew beside it, by whichever
+    engine of the newer version comes first.
     """
 
     def __init__(
@@ -36,24 +49,31 @@ class Engine:
         projections: Sequence[Projection],
         *,
         poll: float = 1.0,
-        batch: int = 1000,
+        batch: int = BATCH,
     ) -> None:
         """poll: seconds after which the log is read even if no notification came, and
         a standby tries to take over. batch: events in one transaction."""
+        self.role = Role.STOPPED
         self._database = database
         self._store = store
         self._projections = tuple(projections)
+        self._names = [each.name for each in self._projections]
         self._poll = poll
         self._batch = batch
         self._stopping = Event()
-        self._thread: Thread | None = None
+        self._threads: list[Thread] = []
+
+    @property
+    def runs(self) -> bool:
+        """Whether it was started, and has neither been stopped nor failed."""
+        return bool(self._threads) and self._threads[0].is_alive()
 
     def prepare(self) -> None:
         """Create the tables that are missing, so that readers find them."""
         with self._database.connection() as conn:
-            conn.execute(MAKE, (MAKER,))
-            conn.execute(positions.DDL)
-            known = positions.versions(conn)
+            sessions.alone(conn)
+            positions.make(conn)
+            known = positions.states(conn)
             for projection in self._projections:
                 if projection.name not in known:
                     projection.create(conn)
@@ -62,32 +82,36 @@ class Engine:
         """Follow the log in a thread until `stop`."""
         self.prepare()
         self._stopping.clear()
-        self._thread = Thread(target=self._supervise, name="read-models", daemon=True)
-        self._thread.start()
+        for name, work in (("read-models", self._supervise), ("rebuild", self._renew)):
+            thread = Thread(target=work, name=name, daemon=True)
+            self._threads.append(thread)
+            thread.start()
 
     def stop(self) -> None:
-        """End the thread after the batch in hand; takes at most `poll` seconds."""
+        """End the threads after the batch in hand; takes at most `poll` seconds."""
         self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        for thread in self._threads:
+            thread.join()
+        self._threads.clear()
 
     def run_until_caught_up(self) -> int:
         """Bring every read model to the end of the log as it is now; its position.
 
-        Works itself, or waits for the engine that holds the lock.
+        Works itself, or waits for the engine that holds the lock. Raises
+        `NewerTables` if a newer version of the code made them.
         """
         self.prepare()
         target = self._store.position()
-        with closing(self._database.dedicated()) as conn:
+        with closing(sessions.opened(self._database, "read-models")) as conn:
             conn.execute("LISTEN gongshi_projected")
-            while positions.lowest(conn) < target or self._is_outdated(conn):
-                if _leads(conn):
-                    self._rebuild_outdated(conn)
-                    while self._advance(conn):
-                        pass
-                else:
-                    _wait(conn, self._poll)
+            memories = batches.Memories(conn, self._projections)
+            while positions.lowest(conn) < target or outdated(
+                self._projections, positions.states(conn)
+            ):
+                if self._caught_up_by_others(conn):
+                    continue
+                while self._advance(conn, memories):
+                    pass
             return positions.lowest(conn)
 
     def position(self) -> int:
@@ -109,69 +133,107 @@ class Engine:
 
     def verify(self) -> list[proof.Verification]:
         """Compare each read model with a fresh replay of the log."""
-        return [
-            proof.verify(self._database, self._store, projection, self._batch)
-            for projection in self._projections
-        ]
+        found = proof.verify(self._database, self._store, self._projections)
+        return list(found)
+
+    def _caught_up_by_others(self, conn: Connection) -> bool:
+        """Whether another engine or a rebuild was given time to do the work."""
+        try:
+            if self._renewed():
+                return True
+        except RebuildRunning:
+            _wait(conn, self._poll)
+            return True
+        if sessions.leads(conn):
+            return False
+        _wait(conn, self._poll)
+        return True
 
     def _supervise(self) -> None:
         """Run, and after a broken connection run again, until stopped."""
         delay = 0.1
+        try:
+            while not self._stopping.is_set():
+                try:
+                    with closing(sessions.opened(self._database, "read-models")) as c:
+                        self._stand_by(c)
+                        delay = 0.1
+                        self._follow(c)
+                except NewerTables as refusal:
+                    if self.role is not Role.OUTDATED:
+                        log.warning("projections.outdated", reason=str(refusal))
+                    self.role = Role.OUTDATED
+                    self._stopping.wait(self._poll)
+                except psycopg.Error as error:
+                    # Also SQL that fails for every event: it is retried, and the log
+                    # says why the read models stand still.
+                    self.role = Role.WAITING
+                    log.warning("projections.waiting", reason=str(error), seconds=delay)
+                    self._stopping.wait(delay)
+                    delay = min(delay * 2, LONGEST_DELAY)
+        finally:
+            self.role = Role.STOPPED
+
+    def _stand_by(self, conn: Connection) -> None:
+        """Until this engine leads, or is to stop."""
         while not self._stopping.is_set():
-            try:
-                with closing(self._database.dedicated()) as conn:
-                    while not self._stopping.is_set() and not _leads(conn):
-                        self._stopping.wait(self._poll)
-                    delay = 0.1
-                    self._follow(conn)
-            except psycopg.Error as error:
-                # Also SQL that fails for every event: it is retried, and the log
-                # says why the read models stand still.
-                log.warning("projections.waiting", reason=str(error), seconds=delay)
-                self._stopping.wait(delay)
-                delay = min(delay * 2, LONGEST_DELAY)
+            refuse_newer(self._projections, positions.states(conn))
+            if sessions.leads(conn):
+                return
+            self.role = Role.STANDBY
+            self._stopping.wait(self._poll)
 
     def _follow(self, conn: Connection) -> None:
+        self.role = Role.ACTING
         conn.execute("LISTEN gongshi_log")
-        self._rebuild_outdated(conn)
+        clear(conn)
+        positions.keep_only(conn, self._names)
+        memories = batches.Memories(conn, self._projections)
         while not self._stopping.is_set():
-            if not self._advance(conn):
+            if not self._advance(conn, memories):
                 _wait(conn, self._poll)
 
-    def _advance(self, conn: Connection) -> bool:
+    def _advance(self, conn: Connection, memories: batches.Memories) -> bool:
         """One batch for every read model; those at one position share it.
 
-        A read model that is being rebuilt so never holds up the others.
+        One that is far behind so never holds up the others.
         """
-        at = batches.by_position(conn, self._projections)
-        moved = [
-            batches.step(conn, self._store, together, after, self._batch)
-            for after, together in at
-        ]
-        if any(moved):
+        moved = False
+        at = movable(self._projections, positions.states(conn))
+        for after, together in at.items():
+            batch = read(self._store, after, self._batch)
+            if batch.last > after or not all(each.complete for each in together):
+                names = [each.name for each in together]
+                batches.step(conn, memories, names, batch)
+            moved = moved or batch.last > after
+        if moved:
             positions.announce(conn)
-        return any(moved)
+        return moved
 
-    def _is_outdated(self, conn: Connection) -> bool:
-        known = positions.versions(conn)
-        return known != {each.name: each.version for each in self._projections}
+    def _renew(self) -> None:
+        """Build anew what an older version of the code built, until nothing is left."""
+        while not self._stopping.is_set():
+            try:
+                if not self._renewed():
+                    return
+            except RebuildRunning:
+                self._stopping.wait(self._poll)
+            except NewerTables:
+                return
+            except psycopg.Error as error:
+                log.warning("projections.rebuild_waiting", reason=str(error))
+                self._stopping.wait(self._poll)
 
-    def _rebuild_outdated(self, conn: Connection) -> None:
-        """Begin anew what another version of the code built; forget what is gone."""
-        known = positions.versions(conn)
-        for projection in self._projections:
-            if known.pop(projection.name, None) != projection.version:
-                with conn.transaction():
-                    projection.create(conn)
-                log.info("projections.rebuild", projection=projection.name)
-        for name in known:
-            conn.execute(positions.REMOVE, (name,))
-
-
-def _leads(conn: Connection) -> bool:
-    """Whether this connection is the one that may move the read models."""
-    found = conn.execute(LEAD, (RUNNER,)).fetchone()
-    return bool(found and found[0])
+    def _renewed(self) -> bool:
+        """Whether there was something to build anew; then it is done."""
+        with self._database.connection() as conn:
+            old = outdated(self._projections, positions.states(conn))
+        if old:
+            log.info("projections.rebuild", projections=[each.name for each in old])
+            rebuild(self._database, self._store, old, stopping=self._stopping)
+            with self._database.connection() as conn:
+                positions.keep_only(conn, self._names)
+        return bool(old)
 
 
 def _wait(conn: Connection, seconds: float) -> None:

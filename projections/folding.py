@@ -1,14 +1,12 @@
-"""How a batch of events becomes rows: one read, a pure fold, one write."""
+"""The order of a stream, as the rows that are folded from it must see it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any, Protocol, TypeVar
-from uuid import UUID
 
-from application.database import Connection
 from application.event_store import Recorded
-from projections.tables import Table
 
 
 class Versioned(Protocol):
@@ -18,15 +16,15 @@ class Versioned(Protocol):
     def version(self) -> int: ...
 
 
+R = TypeVar("R", bound=tuple[Any, ...])
+
+
 class OutOfOrder(LookupError):
     """A fact came whose predecessor the row has not seen."""
 
 
 class UnhandledFact(LookupError):
     """The rules of a read model do not say what this kind of fact means."""
-
-
-R = TypeVar("R", bound=tuple[Any, ...])
 
 
 def of_aggregate(name: str, batch: Iterable[Recorded]) -> list[Recorded]:
@@ -40,30 +38,22 @@ def is_next(row: Versioned | None, recorded: Recorded) -> bool:
 
     Raises `OutOfOrder` if the row has not seen the fact before this one.
     """
-    fact, seen = recorded.fact, row.version if row is not None else 0
-    if fact.originator_version > seen + 1:
-        raise OutOfOrder(f"version {fact.originator_version} follows {seen}")
-    return fact.originator_version > seen
+    version, seen = recorded.fact.originator_version, row.version if row else 0
+    if version > seen + 1:
+        raise OutOfOrder(f"version {version} follows {seen}")
+    return version > seen
 
 
-def fold(
-    conn: Connection,
-    table: Table[R],
-    batch: Sequence[Recorded],
-    evolve: Callable[[R | None, Recorded], R | None],
-) -> None:
-    """Bring the rows of the batch's streams up to date.
+def changed(row: R, changes: Mapping[str, Any]) -> R:
+    """The row with other values in some fields; does what `_replace` does, in half of
+    its time for a wide row."""
+    places, make = _fields(type(row))
+    values = list(row)
+    for name, value in changes.items():
+        values[places[name]] = value
+    return make(values)  # type: ignore[no-any-return]
 
-    evolve: the row after a fact; None while the stream has no row.
-    """
-    streams = {recorded.fact.originator_id for recorded in batch}
-    rows: dict[UUID, R] = table.of(conn, streams)
-    changed: dict[UUID, R] = {}
-    for recorded in batch:
-        stream = recorded.fact.originator_id
-        row = rows.get(stream)
-        if is_next(row, recorded):  # type: ignore[arg-type]
-            evolved = evolve(row, recorded)
-            if evolved is not None:
-                rows[stream] = changed[stream] = evolved
-    table.put(conn, changed.values())
+
+@cache
+def _fields(row: Any) -> tuple[dict[str, int], Any]:
+    return {name: place for place, name in enumerate(row._fields)}, row._make

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any, LiteralString
+from collections.abc import Iterable, Sequence
+from typing import LiteralString, NamedTuple
 from uuid import UUID
-
-from psycopg import AsyncConnection
 
 from application.database import Connection
 
 DDL: LiteralString = """
     CREATE TABLE IF NOT EXISTS projection (
-        name     text PRIMARY KEY,
-        version  integer NOT NULL,
-        position bigint NOT NULL  -- of the last event that it has seen
+        name       text PRIMARY KEY,
+        version    integer NOT NULL,
+        position   bigint NOT NULL,  -- of the last event that it has seen
+        -- Moves on when rows change otherwise than by the next events.
+        generation bigint NOT NULL DEFAULT 0,
+        -- Whether it has been at the end of the log since it was made.
+        complete   boolean NOT NULL DEFAULT false
     );
     CREATE TABLE IF NOT EXISTS parked_event (
         projection text NOT NULL,
@@ -26,28 +28,38 @@ DDL: LiteralString = """
     CREATE INDEX IF NOT EXISTS parked_event_stream
         ON parked_event (projection, stream_id, position)
 """
-ADD = "INSERT INTO projection (name, version, position) VALUES (%s, %s, 0)"
-REMOVE = "DELETE FROM projection WHERE name = %s"
-FORGET_PARKED = "DELETE FROM parked_event WHERE projection = %s"
-VERSIONS = "SELECT name, version FROM projection"
-POSITIONS = "SELECT name, position FROM projection"
-# Whoever moves a read model holds its row, so that two never move it at once.
-HOLD = "SELECT position FROM projection WHERE name = %s FOR UPDATE"
-MOVE = "UPDATE projection SET position = %s WHERE name = %s"
-LOWEST = "SELECT coalesce(min(position), 0) FROM projection"
-LAG = """
-    SELECT coalesce((SELECT position FROM event ORDER BY position DESC LIMIT 1), 0)
-        - coalesce((SELECT min(position) FROM projection), 0)
+IS_OLD = """
+    SELECT to_regclass('projection') IS NOT NULL AND NOT EXISTS (
+        SELECT FROM pg_attribute
+        WHERE attrelid = to_regclass('projection') AND attname = 'complete'
+    )
 """
+RENEW: LiteralString = """
+    ALTER TABLE projection
+        ADD COLUMN IF NOT EXISTS generation bigint NOT NULL DEFAULT 0,
+        ADD COLUMN IF NOT EXISTS complete boolean NOT NULL DEFAULT false
+"""
+BEGIN = """
+    INSERT INTO projection (name, version, position) VALUES (%s, %s, 0)
+    ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, position = 0,
+        generation = projection.generation + 1, complete = false
+"""
+KEEP_ONLY = "DELETE FROM projection WHERE name <> ALL(%s)"
+FORGET_PARKED = "DELETE FROM parked_event WHERE projection = %s"
+STATES = "SELECT name, version, position, generation, complete FROM projection"
+# Whoever moves a read model holds its row, so that two never move it at once.
+HOLD = f"{STATES} WHERE name = ANY(%s) ORDER BY name FOR UPDATE"
+MOVE = """
+    UPDATE projection SET position = %s, complete = complete OR %s
+    WHERE name = ANY(%s)
+"""
+CHANGED = "UPDATE projection SET generation = generation + 1 WHERE name = %s"
+LOWEST = "SELECT coalesce(min(position), 0) FROM projection"
 ANNOUNCE = "SELECT pg_notify('gongshi_projected', %s)"
 PARK = """
     INSERT INTO parked_event (projection, position, stream_id, error)
-    VALUES (%s, %s, %s, %s)
+    SELECT %s, * FROM unnest(%s::bigint[], %s::uuid[], %s::text[])
     ON CONFLICT DO NOTHING
-"""
-PARKED_AMONG = """
-    SELECT DISTINCT stream_id FROM parked_event
-    WHERE projection = %s AND stream_id = ANY(%s)
 """
 PARKED_STREAMS = """
     SELECT stream_id FROM parked_event
@@ -58,15 +70,45 @@ RELEASE = """
     RETURNING position
 """
 
-
-def versions(conn: Connection) -> dict[str, int]:
-    """Version of each read model that has tables in the database."""
-    return dict(conn.execute(VERSIONS).fetchall())
+Parked = tuple[int, UUID, str]
+"""Position and stream of an event, and why it could not be applied."""
 
 
-def positions(conn: Connection) -> dict[str, int]:
-    """Position of the last event that each read model has seen, 0 if none."""
-    return dict(conn.execute(POSITIONS).fetchall())
+class State(NamedTuple):
+    """Where a read model is.
+
+    version: of the code that made its tables. position: the last event it has seen.
+    generation: grows when its rows change otherwise than by the next events.
+    complete: it has been at the end of the log since its tables were made.
+    """
+
+    name: str
+    version: int
+    position: int
+    generation: int
+    complete: bool
+
+
+def make(conn: Connection) -> None:
+    """Create the tables of this module, or bring those of an older version up."""
+    found = conn.execute(IS_OLD).fetchone()
+    conn.execute(RENEW if found and found[0] else DDL)
+
+
+def begin(conn: Connection, name: str, version: int) -> None:
+    """Begin a read model at the first event, with nothing parked."""
+    conn.execute(FORGET_PARKED, (name,))
+    conn.execute(BEGIN, (name, version))
+
+
+def keep_only(conn: Connection, names: Sequence[str]) -> None:
+    """Forget the read models that the code no longer has: nobody waits for them."""
+    conn.execute(KEEP_ONLY, (list(names),))
+
+
+def states(conn: Connection) -> dict[str, State]:
+    """Every read model that has tables in the database."""
+    return {row[0]: State(*row) for row in conn.execute(STATES).fetchall()}
 
 
 def lowest(conn: Connection) -> int:
@@ -75,15 +117,25 @@ def lowest(conn: Connection) -> int:
     return int(found[0]) if found else 0
 
 
-def hold(conn: Connection, name: str) -> int | None:
-    """Lock a read model until the transaction ends; its position, None if unknown."""
-    found = conn.execute(HOLD, (name,)).fetchone()
-    return int(found[0]) if found else None
+def hold(conn: Connection, names: Sequence[str]) -> dict[str, State]:
+    """Lock read models until the transaction ends, and say where they are."""
+    rows = conn.execute(HOLD, (list(names),)).fetchall()
+    return {row[0]: State(*row) for row in rows}
 
 
-def move(conn: Connection, name: str, position: int) -> None:
-    """Record that the read model has seen all events up to the position."""
-    conn.execute(MOVE, (position, name))
+def move(
+    conn: Connection, names: Sequence[str], position: int, *, end: bool = False
+) -> None:
+    """Record that read models have seen all events up to the position.
+
+    end: it was the last of the log.
+    """
+    conn.execute(MOVE, (position, end, list(names)))
+
+
+def changed(conn: Connection, name: str) -> None:
+    """Tell whoever remembers rows of the read model that others changed them."""
+    conn.execute(CHANGED, (name,))
 
 
 def announce(conn: Connection) -> None:
@@ -91,15 +143,11 @@ def announce(conn: Connection) -> None:
     conn.execute(ANNOUNCE, (str(lowest(conn)),))
 
 
-def park(conn: Connection, name: str, position: int, stream: UUID, error: str) -> None:
-    """Set an event aside until `retry`; its error is what an operator reads."""
-    conn.execute(PARK, (name, position, stream, error))
-
-
-def parked_among(conn: Connection, name: str, streams: Sequence[UUID]) -> set[UUID]:
-    """Those of the streams that have parked events."""
-    rows = conn.execute(PARKED_AMONG, (name, list(streams))).fetchall()
-    return {row[0] for row in rows}
+def park(conn: Connection, name: str, events: Iterable[Parked]) -> None:
+    """Set events aside until `retry`; the errors are what an operator reads."""
+    at, streams, errors = (list(column) for column in zip(*events, strict=True))
+    clean = [error.replace("\0", "") for error in errors]
+    conn.execute(PARK, (name, at, streams, clean))
 
 
 def parked_streams(conn: Connection, name: str) -> list[UUID]:
@@ -111,9 +159,3 @@ def release(conn: Connection, name: str, stream: UUID) -> set[int]:
     """Take a stream's events out of the park; their positions."""
     rows = conn.execute(RELEASE, (name, stream)).fetchall()
     return {row[0] for row in rows}
-
-
-async def lag(conn: AsyncConnection[Any]) -> int:
-    """How many events the slowest read model has not seen yet."""
-    found = await (await conn.execute(LAG)).fetchone()
-    return int(found[0]) if found else 0

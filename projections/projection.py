@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, LiteralString
-from uuid import UUID
 
 import psycopg
 
 from application.database import Connection
 from application.event_store import Recorded
 from projections import positions
+from projections.memory import UNFOLDABLE, Memory
 from projections.tables import Table
 
-UNAPPLICABLE = (
-    psycopg.Error,
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    LookupError,
-    TypeError,
-    ValueError,
-)
+UNAPPLICABLE = (psycopg.Error, *UNFOLDABLE)
 # Classes of SQLSTATE that a row's own values cause: data, integrity, a limit (of the
 # size of an index entry, say). All others concern the server or the code's SQL.
 STATES_OF_AN_EVENT = ("22", "23", "54")
@@ -34,74 +26,66 @@ class Projection:
 
     name: never changes once released; version: raise it when `ddl` or the rules
     change, and the read model is built anew from the first event.
-    apply: folds the batch and writes the rows; idempotent, in the caller's transaction.
+    ddl: the tables with their keys; indexes: the others, made after a rebuild.
+    apply: folds the batch into the rows that the engine remembers.
     """
 
     name: str
     version: int
     ddl: LiteralString
+    indexes: LiteralString
     tables: tuple[Table[Any], ...]
-    apply: Callable[[Connection, Sequence[Recorded]], None]
+    apply: Callable[[Memory, Sequence[Recorded]], None]
 
-    def create(self, conn: Connection) -> None:
+    def create(self, conn: Connection, *, indexes: bool = True) -> None:
         """Begin at the first event with empty tables; drops what was there."""
         for table in self.tables:
             table.drop(conn)
         conn.execute(self.ddl)
-        conn.execute(positions.FORGET_PARKED, (self.name,))
-        conn.execute(positions.REMOVE, (self.name,))
-        conn.execute(positions.ADD, (self.name, self.version))
+        if indexes:
+            self.index(conn)
+        positions.begin(conn, self.name, self.version)
+
+    def index(self, conn: Connection) -> None:
+        """Make the indexes beside the keys."""
+        if self.indexes:
+            conn.execute(self.indexes)
 
 
-def apply_or_park(
-    conn: Connection, projection: Projection, batch: Sequence[Recorded]
-) -> int:
-    """Apply the events in order; park those that cannot be, and what follows them in
-    their stream. Return how many were parked."""
-    streams = list({recorded.fact.originator_id for recorded in batch})
-    parked = positions.parked_among(conn, projection.name, streams)
-    return _apply(conn, projection, batch, parked)
-
-
-def _apply(
-    conn: Connection,
-    projection: Projection,
-    batch: Sequence[Recorded],
-    parked: set[UUID],
-) -> int:
-    """`parked` grows by the streams that fail; a failing batch is halved until the
-    event that fails is alone."""
-    behind = [each for each in batch if each.fact.originator_id in parked]
-    for each in behind:
-        _park(conn, projection, each, "an earlier event of its stream is parked")
-    ahead = [each for each in batch if each.fact.originator_id not in parked]
-    if not ahead:
-        return len(behind)
+def apply_or_park(conn: Connection, memory: Memory, batch: Sequence[Recorded]) -> int:
+    """Apply the events in order and write the rows; park those that cannot be, and
+    what follows them in their stream. Return how many were parked."""
     try:
         with conn.transaction():
-            projection.apply(conn, ahead)
+            return memory.take(batch)
     except UNAPPLICABLE as error:
-        if isinstance(error, psycopg.Error) and not _is_of_an_event(error):
+        if not of_an_event(error):
             raise
-        if len(ahead) > 1:
-            middle = len(ahead) // 2
-            first = _apply(conn, projection, ahead[:middle], parked)
-            second = _apply(conn, projection, ahead[middle:], parked)
-            return len(behind) + first + second
-        _park(conn, projection, ahead[0], f"{type(error).__name__}: {error}")
-        parked.add(ahead[0].fact.originator_id)
-        return len(behind) + 1
-    return len(behind)
+    return _safely(conn, memory.renewed(), batch)
 
 
-def _park(
-    conn: Connection, projection: Projection, recorded: Recorded, error: str
-) -> None:
-    stream = recorded.fact.originator_id
-    positions.park(conn, projection.name, recorded.position, stream, error)
+def _safely(conn: Connection, memory: Memory, batch: Sequence[Recorded]) -> int:
+    """The same over rows that may be there already; a batch that the database refuses
+    is halved until the event that fails is alone."""
+    try:
+        with conn.transaction():
+            return memory.take(batch, safely=True)
+    except UNAPPLICABLE as error:
+        if not of_an_event(error):
+            raise
+        memory.renewed()
+        if len(batch) == 1:
+            memory.park(batch[0], f"{type(error).__name__}: {error}")
+            return memory.write()
+    middle = len(batch) // 2
+    first = _safely(conn, memory, batch[:middle])
+    return first + _safely(conn, memory, batch[middle:])
 
 
-def _is_of_an_event(error: psycopg.Error) -> bool:
+def of_an_event(error: Exception) -> bool:
+    """Whether an event causes the error, not the server and not the code's SQL."""
+    if not isinstance(error, psycopg.Error):
+        return True
     if error.sqlstate is None:  # found by the driver while it converted a value
         return isinstance(error, psycopg.DataError)
     return error.sqlstate.startswith(STATES_OF_AN_EVENT)

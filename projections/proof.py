@@ -3,66 +3,88 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import groupby
 
 from psycopg.sql import SQL
 
 from application.database import Connection, Database
 from application.event_store import EventStore
-from projections import batches, positions
+from projections import positions
+from projections.building import BATCH, Build, Tell, silently
 from projections.projection import Projection
+
+Digests = dict[str, str]
+"""SHA-256 in hex over the rows of each table, in the order of their keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """Digests (SHA-256, hex) of a read model and of a replay up to its position."""
+    """Digests of a read model's tables and of those of a replay up to its position."""
 
     projection: str
     position: int
-    live: str
-    replayed: str
+    live: Digests
+    replayed: Digests
 
     @property
     def holds(self) -> bool:
         return self.live == self.replayed
 
+    @property
+    def wrong(self) -> list[str]:
+        """The tables that are not what the log says."""
+        return [name for name in self.live if self.live[name] != self.replayed[name]]
 
-def digest(conn: Connection, projection: Projection) -> str:
-    """SHA-256 over all rows of the tables in the order of their keys."""
-    hashed = hashlib.sha256()
+
+def digest(conn: Connection, projection: Projection) -> Digests:
+    """The digests of a read model's tables, all of the same moment."""
+    found: Digests = {}
     with conn.transaction():
         conn.execute("SET LOCAL timezone = 'UTC'")
         for table in projection.tables:
-            hashed.update(table.name.encode())
+            hashed = hashlib.sha256()
             rows = SQL("COPY ({}) TO STDOUT").format(table.contents)
             with conn.cursor().copy(rows) as copy:
                 for block in copy:
                     hashed.update(block)
-    return hashed.hexdigest()
+            found[table.name] = hashed.hexdigest()
+    return found
 
 
 def verify(
-    database: Database, store: EventStore, projection: Projection, batch: int = 1000
-) -> Verification:
+    database: Database,
+    store: EventStore,
+    projections: Sequence[Projection],
+    *,
+    tell: Tell = silently,
+    batch: int = BATCH,
+) -> Iterator[Verification]:
     """Replay the log into temporary tables, beside the live ones, and compare.
 
-    The live read model goes on meanwhile: it is taken as it was at the beginning.
+    The live read models go on meanwhile: they are taken as they were at the beginning.
     """
+    live: dict[str, tuple[int, Digests]] = {}
+    parked = False
     with closing(database.dedicated()) as conn, conn.transaction():
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        position = positions.positions(conn).get(projection.name, 0)
-        live = digest(conn, projection)
-    with closing(database.dedicated()) as conn:
-        # While the tables are made only the session's own schema is in sight: not
-        # one live table can be met. Afterwards its tables come before all others.
-        conn.execute("SET search_path = pg_temp")
-        conn.execute(positions.DDL)
-        projection.create(conn)
-        conn.execute("RESET search_path")
-        after = 0
-        while after < position:
-            limit = min(batch, position - after)
-            batches.step(conn, store, [projection], after, limit)
-            after = positions.positions(conn)[projection.name]
-        return Verification(projection.name, position, live, digest(conn, projection))
+        known = positions.states(conn)
+        for each in projections:
+            if each.name in known:
+                live[each.name] = known[each.name].position, digest(conn, each)
+                parked = parked or bool(positions.parked_streams(conn, each.name))
+    wanted = [each for each in projections if each.name in live]
+    wanted.sort(key=lambda each: live[each.name][0])
+    for position, group in groupby(wanted, key=lambda each: live[each.name][0]):
+        together = list(group)
+        with closing(database.dedicated()) as conn:
+            # Only the session's own schema is in sight: not one live table is met.
+            conn.execute("SET search_path = pg_temp")
+            # An index may have refused what is parked: then the replay needs it too.
+            build = Build(conn, store, together, batch=batch, indexed=parked)
+            build.go_on(until=position, tell=tell)
+            for each in together:
+                replayed = digest(conn, each)
+                yield Verification(each.name, position, live[each.name][1], replayed)

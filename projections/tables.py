@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, NamedTuple, TypeVar
 from uuid import UUID
 
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg import Copy, Cursor
+from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from application.database import Connection
+from projections.copying import copied, encoder
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -34,20 +37,36 @@ class Table(Generic[R]):
     guard: str = "version"
     stored: Callable[[R], Sequence[object]] = as_it_is
     loaded: Callable[[R], R] = as_it_is
-    _statements: _Statements = field(init=False, repr=False)
+    _statements: _Statements = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         columns: tuple[str, ...] = getattr(self.row, "_fields")  # noqa: B009
         object.__setattr__(self, "_statements", _statements(self, columns))
 
-    def put(self, conn: Connection, rows: Iterable[R]) -> None:
+    def encoder(self, conn: Connection) -> Callable[[R], bytes]:
+        """What makes a row ready for `add` and `put`; asks for the columns' types."""
+        found = conn.execute(self._statements.types).fetchall()
+        encode, stored = encoder([row[0] for row in found]), self.stored
+        if stored is as_it_is:
+            return encode
+        return lambda row: encode(stored(row))
+
+    def add(self, conn: Connection, rows: Iterable[bytes]) -> None:
+        """Insert rows that are not there yet, with one COPY.
+
+        Raises `UniqueViolation` if one is there; `put` knows what to do then.
+        """
+        _copy(conn, self._statements.copy, rows)
+
+    def copy_into(self, cursor: Cursor[Any]) -> AbstractContextManager[Copy]:
+        """A COPY that takes rows as long as it is open."""
+        return cursor.copy(self._statements.copy)
+
+    def put(self, conn: Connection, rows: Iterable[bytes]) -> None:
         """Insert the rows or replace older ones: one COPY and one statement."""
-        with conn.cursor() as cursor:
-            cursor.execute(self._statements.stage)
-            with cursor.copy(self._statements.copy) as copy:
-                for row in rows:
-                    copy.write_row(self.stored(row))
-            cursor.execute(self._statements.merge)
+        conn.execute(self._statements.stage)
+        _copy(conn, self._statements.copy_to_stage, rows)
+        conn.execute(self._statements.merge)
 
     def of(self, conn: Connection, ids: Iterable[UUID]) -> dict[UUID, R]:
         """The rows of these ids, which are the first column of the key."""
@@ -59,16 +78,27 @@ class Table(Generic[R]):
         """Remove the table and what this session prepared for it."""
         conn.execute(self._statements.drop)
 
+    def analyze(self, conn: Connection) -> None:
+        """Let the planner know what the table holds now."""
+        conn.execute(SQL("ANALYZE {}").format(Identifier(self.name)))
+
     @property
     def contents(self) -> Composed:
         """The query of all rows in the order of their key."""
         return self._statements.contents
 
 
+def _copy(conn: Connection, statement: Composed, rows: Iterable[bytes]) -> None:
+    with conn.cursor().copy(statement) as copy:
+        copy.write(copied(rows))
+
+
 class _Statements(NamedTuple):
+    types: Composed
     find: Composed
-    stage: Composed
     copy: Composed
+    stage: Composed
+    copy_to_stage: Composed
     merge: Composed
     drop: Composed
     contents: Composed
@@ -80,16 +110,24 @@ def _statements(table: Table[Any], columns: Sequence[str]) -> _Statements:
     every = SQL(", ").join(map(Identifier, columns))
     key = SQL(", ").join(map(Identifier, table.key))
     rest = [Identifier(column) for column in columns if column not in table.key]
+    copy = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
     return _Statements(
+        types=SQL(
+            "SELECT format_type(atttypid, NULL) FROM pg_attribute"
+            " JOIN unnest({}::text[]) WITH ORDINALITY AS wanted (name, place)"
+            " ON attname = wanted.name"
+            " WHERE attrelid = {}::regclass ORDER BY place"
+        ).format(Literal(list(columns)), Literal(table.name)),
         find=SQL("SELECT {} FROM {} WHERE {} = ANY(%s)").format(
             every, name, Identifier(table.key[0])
         ),
+        copy=copy.format(name, every),
         # DELETE: an earlier write of the same transaction may have left its rows.
         stage=SQL(
             "CREATE TEMP TABLE IF NOT EXISTS {} (LIKE {}) ON COMMIT DELETE ROWS;"
             " DELETE FROM {}"
         ).format(stage, name, stage),
-        copy=SQL("COPY {} ({}) FROM STDIN").format(stage, every),
+        copy_to_stage=copy.format(stage, every),
         merge=SQL(
             "INSERT INTO {} ({}) SELECT {} FROM {} "
             "ON CONFLICT ({}) DO UPDATE SET ({}) = ROW({}) WHERE {} < {}"

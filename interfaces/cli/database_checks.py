@@ -218,8 +218,8 @@ def _read_models(connection: psycopg.Connection) -> Iterator[Finding]:
     if parked:
         yield problem(
             text(f"{parked} 条记录无法写入视图", f"{parked} entries are parked"),
-            "原因见数据表 parked_event；修复后重启即会重试。",
-            "The table parked_event says why; they are tried again after a restart.",
+            "原因见 gongshi projections status；修复后运行 gongshi projections retry。",
+            "gongshi projections status says why; then: gongshi projections retry.",
         )
 
 

@@ -27,6 +27,7 @@ from interfaces.cli import (
     erase,
     imports,
     migrate,
+    projections,
     serve,
     token,
     vault,
@@ -124,6 +125,7 @@ for _module in (demo, serve, work, migrate, doctor, erase):
 app.add_typer(imports.app, name="import")
 app.add_typer(token.app, name="token")
 app.add_typer(vault.app, name="vault")
+app.add_typer(projections.app, name="projections")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

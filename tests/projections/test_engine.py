@@ -9,15 +9,19 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from application.database import Connection, Database
+from application.database import Database
 from application.event_store import EventStore, Recorded
 from domain.case import Case
-from projections import positions
-from projections.case_board import CASE_BOARD
-from projections.engine import LEAD, RUNNER, Engine
+from projections import case_row, positions
+from projections.case_board import CASE_BOARD, TABLE
+from projections.case_row import CaseRow
+from projections.engine import Engine
+from projections.folding import of_aggregate
+from projections.memory import Memory
 from projections.projection import Projection
-from projections.proof import digest
+from projections.proof import Digests, digest
 from projections.read_models import READ_MODELS
+from projections.sessions import leads
 from tests.projections.conftest import POLL
 from tests.projections.samples import append, fact, life, reported
 
@@ -39,7 +43,7 @@ def eventually(database: Database, position: int) -> None:
             list(conn.notifies(timeout=POLL, stop_after=1))
 
 
-def digests(database: Database) -> list[str]:
+def digests(database: Database) -> list[Digests]:
     with database.connection() as conn:
         return [digest(conn, projection) for projection in READ_MODELS]
 
@@ -47,12 +51,13 @@ def digests(database: Database) -> list[str]:
 def fails_on(stream: UUID, mended: threading.Event) -> Projection:
     """The board, with a mistake that one case brings to light until it is mended."""
 
-    def apply(conn: Connection, batch: Sequence[Recorded]) -> None:
-        if not mended.is_set() and any(
-            each.fact.originator_id == stream for each in batch
-        ):
+    def evolve(row: CaseRow | None, recorded: Recorded) -> CaseRow:
+        if recorded.fact.originator_id == stream and not mended.is_set():
             raise KeyError("a mistake")
-        CASE_BOARD.apply(conn, batch)
+        return case_row.evolve(row, recorded)
+
+    def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
+        memory.fold(TABLE, of_aggregate("Case", batch), evolve)
 
     return replace(CASE_BOARD, apply=apply)
 
@@ -283,7 +288,7 @@ def test_an_engine_that_does_not_lead_writes_nothing(
 ) -> None:
     engine.prepare()
     with closing(database.dedicated()) as leader:
-        leader.execute(LEAD, (RUNNER,))
+        assert leads(leader)
         with running(engine):
             append(store, life())
             with closing(database.dedicated()) as conn:
