@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from prometheus_client import Counter
 
-from application.commands import Order
+from application.order import Order
 from domain.case_words import Channel
 from domain.roles import Actor, Role
 from interfaces import health
