@@ -18,7 +18,7 @@ from application.database import Database
 from application.loads import Loads, Rows
 from application.mapper import FactMapper
 from application.sealing import SealedText, sealing_statements
-from application.writer import Writer
+from application.writer import Counts, Writer
 from domain.errors import NotFound
 from domain.facts import Fact
 
@@ -168,6 +168,11 @@ class EventStore:
         """The version of a stream, None if there is none."""
         rows = self.database.fetch(VERSION, (id,))
         return rows[0][0] if rows else None
+
+    @property
+    def counts(self) -> Counts:
+        """What this process has written to the log."""
+        return self._writer.counts
 
     @property
     def session(self) -> int:

@@ -87,7 +87,13 @@ class _Walk(Generic[T]):
             else:
                 self._go(value, None)
 
-        answer.then(lambda: self._loop.call_soon_threadsafe(go_on))
+        def wake() -> None:
+            try:
+                self._loop.call_soon_threadsafe(go_on)
+            except RuntimeError:  # the loop is closed: nobody is there to go on
+                self._steps.close()
+
+        answer.then(wake)
 
     def _elsewhere(self, blocking: Blocking[Any]) -> Answer[Any]:
         """In a thread of the loop's own."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -36,6 +37,21 @@ class WriterClosed(PersistenceError):
     """The store was closed before the commit was written."""
 
 
+@dataclass(slots=True)
+class Counts:
+    """What a writer has done since it began.
+
+    batches: transactions; looked: those that went the careful way. commits: written.
+    refused: turned away, because a stream had moved or a key stood for something else.
+    """
+
+    batches: int = 0
+    looked: int = 0
+    commits: int = 0
+    events: int = 0
+    refused: int = 0
+
+
 class Writer:
     """Takes commits from any thread and answers each."""
 
@@ -50,6 +66,7 @@ class Writer:
         self._closing = Event()
         self._starting = Lock()
         self._thread: Thread | None = None
+        self.counts = Counts()
         self.sessions = 0  # how often it has connected
         self._last: append.Last | None = None
         self._alone = False
@@ -108,7 +125,7 @@ class Writer:
         pause = SHORTEST_PAUSE
         while True:
             try:
-                return _answer(commits, self._transact(commits))
+                return self._answer(commits, self._transact(commits))
             except (psycopg.Error, ValueError) as error:
                 gone = lost(self._connection, error)
                 self._disconnect()
@@ -117,6 +134,18 @@ class Writer:
             if time.monotonic() > give_up_at or self._closing.wait(pause):
                 return _fail(commits, LogUnavailable())
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _answer(
+        self, commits: Sequence[Commit], outcomes: Sequence[append.Outcome]
+    ) -> None:
+        written = [c for c in commits if c.first_position is not None]
+        counts = self.counts
+        counts.batches += 1
+        counts.commits += len(written)
+        counts.events += sum(len(commit.events) for commit in written)
+        counts.refused += sum(not isinstance(each, Receipt) for each in outcomes)
+        for commit, outcome in zip(commits, outcomes, strict=True):
+            commit.answer.give(outcome)
 
     def _apart(self, commits: Sequence[Commit], error: Exception) -> None:
         """One of the commits cannot be written: find out which."""
@@ -153,6 +182,7 @@ class Writer:
     def _carefully(
         self, connection: Connection, commits: Sequence[Commit]
     ) -> Sequence[append.Outcome]:
+        self.counts.looked += 1
         seen = append.read(connection, commits, lock=self.locked)
         self._alone = self._last is not None and seen.position == self._last.position
         now = self._clock()
@@ -198,11 +228,6 @@ def _mark_uncertain(commits: Sequence[Commit]) -> None:
     """From here on a lost connection leaves open whether they were recorded."""
     for commit in commits:
         commit.uncertain = True
-
-
-def _answer(commits: Sequence[Commit], outcomes: Sequence[append.Outcome]) -> None:
-    for commit, outcome in zip(commits, outcomes, strict=True):
-        commit.answer.give(outcome)
 
 
 def _fail(commits: Sequence[Commit], error: Exception) -> None:

@@ -34,6 +34,7 @@ from interfaces.http import create_app
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker
+from interfaces.writer_metrics import WriterMetrics
 from projections.engine import Engine
 from projections.progress import Progress
 
@@ -146,6 +147,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         clock=runtime.clock,
         production=runtime.settings.production,
         engine=engine,
+        collectors=(WriterMetrics(runtime.store),),
     )
 
 

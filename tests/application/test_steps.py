@@ -97,6 +97,26 @@ async def test_steps_whose_waiter_is_gone_are_done_all_the_same() -> None:
     await asyncio.wait_for(done.wait(), 10)
 
 
+def test_steps_of_a_loop_that_is_closed_let_go_of_what_they_held() -> None:
+    waited_for: Answer[None] = Answer()
+    let_go: list[str] = []
+
+    def steps() -> Steps[None]:
+        try:
+            yield waited_for
+        finally:
+            let_go.append("all")
+
+    async def begin() -> None:
+        walk = asyncio.ensure_future(soon(steps()))
+        await asyncio.sleep(0)
+        assert not walk.done()
+
+    asyncio.run(begin())
+    waited_for.give(None)
+    assert let_go == ["all"]
+
+
 def test_a_queue_lets_one_in_after_the_other_and_is_forgotten() -> None:
     queues = Queues()
     assert queues.enter(b"a") is None

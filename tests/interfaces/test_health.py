@@ -19,6 +19,8 @@ from interfaces.server import Runtime, open_runtime, reading_pool
 from interfaces.services import Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker
+from interfaces.writer_metrics import WriterMetrics
+from tests.application.cases import report
 from tests.interfaces.conftest import Client, serving
 from tests.interfaces.test_database_lost import NOWHERE
 
@@ -122,6 +124,24 @@ async def test_the_figures_for_prometheus(
     assert after[f"gongshi_read_model_lag_events{board}"] == 0
     assert after[f"gongshi_read_model_lag_seconds{board}"] == 0
     assert after[f"gongshi_read_model_parked_events{board}"] == 0
+
+
+async def test_what_was_written_is_counted(
+    given: Services, issuer: LocalIssuer, runtime: Runtime
+) -> None:
+    shown = replace(given, collectors=(WriterMetrics(runtime.store),))
+    async with serving(shown, issuer) as client:
+        before = await metrics(client)
+        report(runtime.commands)
+        after = await metrics(client)
+    grown = {name: after[name] - before[name] for name in after if "written" in name}
+    assert grown == {
+        "gongshi_written_batches_total": 1,
+        "gongshi_written_looked_total": 1,
+        "gongshi_written_commits_total": 1,
+        "gongshi_written_events_total": 1,
+        "gongshi_written_refused_total": 0,
+    }
 
 
 async def test_without_the_database_the_figures_are_unknown(
