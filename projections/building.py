@@ -73,6 +73,11 @@ class Build:
             if batch.end:
                 return
 
+    def rolled_back(self) -> None:
+        """Go back to where the tables are, after a transaction around this failed."""
+        self.position = positions.states(self._conn)[self._names[0]].position
+        self._memories.forget()
+
     def again_with_indexes(self) -> Build:
         """A build from the first event, in the place of this one."""
         conn, store, projections = self._conn, self._store, self._projections
@@ -96,6 +101,8 @@ class Build:
         try:
             with self._conn.transaction():
                 memories = self._memories.held(self._names, batch.after)
+                if len(memories) < len(self._names):
+                    raise RuntimeError("somebody else moves the tables of a build")
                 for _ in range(BATCHES):
                     last = batch.last
                     for memory in memories:

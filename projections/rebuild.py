@@ -162,6 +162,7 @@ def _swapped(
             build.go_on(until=shown)
             _change_places(conn, live, projections)
     except errors.LockNotAvailable:
+        build.rolled_back()
         return False
     return True
 

@@ -20,10 +20,12 @@ from application.database import Database
 from application.event_store import EventStore, Recorded
 from domain.case import Case
 from projections import sessions
+from projections.building import Build
 from projections.case_board import CASE_BOARD
 from projections.case_history import CASE_HISTORY
 from projections.engine import Engine, Role
 from projections.memory import Memory
+from projections.proof import digest
 from projections.read_models import READ_MODELS
 from projections.rebuild import SCHEMA, RebuildRunning, rebuild
 from projections.status import status
@@ -177,6 +179,24 @@ def test_a_long_reader_delays_the_swap_and_nobody_else(
             assert thread.is_alive()
         thread.join()
     assert [found.holds for found in engine.verify()] == [True] * len(READ_MODELS)
+
+
+def test_a_swap_that_is_rolled_back_loses_no_event(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    append(store, shuffled(streams(3), 1))
+    engine.run_until_caught_up()
+    with closing(database.dedicated()) as conn:
+        conn.execute("SET search_path = pg_temp")
+        build = Build(conn, store, READ_MODELS, batch=10)
+        build.go_on(until=30)
+        with conn.transaction(force_rollback=True):
+            build.go_on(until=40)
+        build.rolled_back()
+        assert build.position == 30
+        build.go_on()
+        replayed = [digest(conn, projection) for projection in READ_MODELS]
+    assert replayed == digests(database)
 
 
 def test_one_rebuild_at_a_time(
