@@ -51,10 +51,10 @@ class Ledger:
             self.surprises.append(str(answer)[:1000])
             self._changed.notify_all()
 
-    def wait_for_more(self, count: int) -> None:
+    def wait_for_more(self, count: int, within: float = ENDS) -> None:
         """Until so many more commands are acknowledged."""
         target = len(self.acknowledged) + count
-        self._wait(lambda: len(self.acknowledged) >= target, ENDS)
+        self._wait(lambda: len(self.acknowledged) >= target, within)
 
     def wait_for_one_sent_after(self, moment: float, within: float) -> float:
         """Until a command that was sent after the moment (monotonic seconds) is
