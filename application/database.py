@@ -14,18 +14,28 @@ Connection = psycopg.Connection[tuple[Any, ...]]
 PATIENCE = 10.0  # seconds to wait for a connection of a pool
 RECONNECTS = 1.0  # seconds between two tries, however long the server was away
 GOING_DOWN = "57P"  # the SQLSTATEs of a server that ends its sessions
+# Those of a server that cannot write: read-only, out of resources, failing disks.
+WRITES_NOTHING = ("25006", "53", "58")
 
 
 def lost(connection: Connection | None, error: Exception) -> bool:
     """Whether it was the connection that failed, and not what was asked of it."""
-    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    if not isinstance(error, psycopg.Error):
         return False
     if connection is None or connection.closed:
-        return True
+        return True  # Whatever was its last word: "idle in transaction", for one.
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
     if isinstance(error, psycopg.errors.PipelineAborted):
         return False  # Another statement failed before; alone it will say why.
     # An error without a SQLSTATE was not sent by the server.
     return error.sqlstate is None or error.sqlstate.startswith(GOING_DOWN)
+
+
+def writes_nothing(error: Exception) -> bool:
+    """Whether the server cannot write just now, whatever is asked of it."""
+    state = error.sqlstate if isinstance(error, psycopg.Error) else None
+    return state is not None and state.startswith(WRITES_NOTHING)
 
 
 class Database:

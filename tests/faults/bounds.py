@@ -17,7 +17,8 @@ DATABASE_KILLS = at_most(20)
 OUTAGE = at_most(60)  # seconds
 HELD_OPEN = at_most(60)  # seconds that a transaction stays open
 LOCK_HELD = at_most(10)  # seconds that a stranger holds the log's lock
-CUT_COMMITS = at_most(60)  # of each kind
+CUT_COMMITS = at_most(60)  # of each kind, of the log's writer
+CUT_AT_WILL = at_most(15)  # of each kind, of whichever connection of the service
 
 WRITES_AGAIN = 15.0  # seconds after a kill
 RESUMES = 10.0  # seconds after an outage

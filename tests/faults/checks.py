@@ -86,7 +86,7 @@ def count(conn: psycopg.Connection[Any], sql: str) -> int:
     return int(found[0])
 
 
-def tell(ledger: Ledger, took: Sequence[float]) -> None:
+def tell(ledger: Ledger, took: Sequence[float] = ()) -> None:
     """How it went, for who reads the output.
 
     took: seconds from each fault to the next acknowledged command.
@@ -94,7 +94,11 @@ def tell(ledger: Ledger, took: Sequence[float]) -> None:
     repeated = sum(1 for each in ledger.acknowledged if each.tries > 1)
     replayed = sum(1 for each in ledger.acknowledged if each.replayed)
     print(
-        f"{len(took)} faults, writes again after {median(took):.1f} s (median), "
-        f"{max(took):.1f} s (longest); {len(ledger.acknowledged)} commands, "
-        f"{repeated} given more than once, {replayed} of them already recorded"
+        f"{len(ledger.acknowledged)} commands, {repeated} given more than once, "
+        f"{replayed} of them already recorded"
     )
+    if took:
+        print(
+            f"{len(took)} faults, writes again after {median(took):.1f} s (median), "
+            f"{max(took):.1f} s (longest)"
+        )

@@ -64,9 +64,9 @@ class Follower:
         self._subscription: Subscription[ApplicationRecorder] | None = None
         self._failure: BaseException | None = None
 
-    def reached(self, position: int) -> bool:
-        assert self._failure is None, f"the subscription ended: {self._failure!r}"
-        return bool(self.positions) and self.positions[-1] >= position
+    def wait_for(self, position: int, within: float) -> None:
+        """Until it was told of the position; within: seconds."""
+        wait_until(lambda: self._reached(position), within, "subscription")
 
     def __enter__(self) -> Self:
         self._subscription = LogRecorder(self._store).subscribe(gt=0)
@@ -84,6 +84,10 @@ class Follower:
         self._thread.join()
         self._store.close()
         self._database.close()
+
+    def _reached(self, position: int) -> bool:
+        assert self._failure is None, f"the subscription ended: {self._failure!r}"
+        return bool(self.positions) and self.positions[-1] >= position
 
     def _follow(self) -> None:
         assert self._subscription is not None

@@ -39,6 +39,8 @@ class Ledger:
         self.acknowledged: list[Acknowledged] = []
         self.surprises: list[str] = []
         """Answers that no client should get, whatever is broken."""
+        self.closed = False
+        """Set when the test has failed: clients leave what is not answered."""
         self._changed = Condition()
 
     def note(self, acknowledged: Acknowledged) -> None:

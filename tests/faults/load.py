@@ -22,7 +22,8 @@ from tests.faults.site import Site
 CLIENTS = 8
 NOTES = 4  # on a case of one's own, for each on a case that all share
 # What a client may meet while something is broken: it tries again with the same key.
-TRY_AGAIN = {"LOG_UNAVAILABLE", "CONFLICT"}
+UNREACHABLE = "UNREACHABLE"
+TRY_AGAIN = {UNREACHABLE, "LOG_UNAVAILABLE", "CONFLICT"}
 REPORT = {"channel": "APP", "category": "PIP-02", "title": "三号楼下水道堵塞"}
 
 
@@ -38,7 +39,10 @@ def document(mutation: str) -> str:
 
 
 class Client:
-    """One who gives commands, each with a key of its own, one after the other."""
+    """One who gives commands, each with a key of its own, one after the other.
+
+    profile: of the rule pack of its cases, None for the national one.
+    """
 
     def __init__(
         self, number: int, site: Site, ledger: Ledger, *, profile: str | None = None
@@ -74,11 +78,13 @@ class Client:
         """Give a command, key and all, until it is acknowledged."""
         give_up_at = time.monotonic() + ENDS
         tries = 0
-        while time.monotonic() < give_up_at:
+        while time.monotonic() < give_up_at and not self._ledger.closed:
             tries += 1
             sent_at = time.monotonic()
-            answer = self._answer(mutation, input)
-            if answer is not None:
+            answer = self.ask(mutation, input)
+            if isinstance(answer, str):
+                self._expect_fault(answer)
+            else:
                 return Acknowledged(
                     self.number,
                     mutation,
@@ -94,24 +100,23 @@ class Client:
             time.sleep(0.05)  # As a client that is well brought up does.
         raise AssertionError(f"{mutation} was never answered")
 
-    def _answer(self, mutation: str, input: dict[str, Any]) -> dict[str, Any] | None:
-        """The fields of `Changed`; None if the command must be repeated."""
+    def ask(self, mutation: str, input: dict[str, Any]) -> dict[str, Any] | str:
+        """Give a command once; the fields of `Changed`, or the code of what went
+        wrong."""
         body = {"query": document(mutation), "variables": {"input": input}}
         try:
-            response = self._http.post("/graphql", json=body)
+            answer = self._http.post("/graphql", json=body).json()
         except httpx.TransportError:
-            return None
-        answer = response.json()
-        codes = {error["extensions"]["code"] for error in answer.get("errors", [])}
-        if not codes:
-            found: dict[str, Any] = answer["data"][mutation]
-            if found["__typename"] != "Refusal":
-                return found
-            codes = {found["code"]}
-        if codes - TRY_AGAIN:
-            self._ledger.note_surprise(answer)
-            raise AssertionError(answer)
-        return None
+            return UNREACHABLE
+        for error in answer.get("errors", []):
+            return str(error["extensions"]["code"])
+        found: dict[str, Any] = answer["data"][mutation]
+        return str(found["code"]) if found["__typename"] == "Refusal" else found
+
+    def _expect_fault(self, code: str) -> None:
+        if code not in TRY_AGAIN:
+            self._ledger.note_surprise(code)
+            raise AssertionError(f"a client was told {code}")
 
 
 class Load:
@@ -119,6 +124,8 @@ class Load:
 
     def __init__(self, site: Site, *, clients: int = CLIENTS) -> None:
         self.ledger = Ledger()
+        self._site = site
+        self._busy = clients
         self._stopping = Event()
         self._clients = [Client(n, site, self.ledger) for n in range(clients)]
         self._shared: list[UUID] = []
@@ -127,12 +134,16 @@ class Load:
     def running(self) -> Iterator[Ledger]:
         """Give commands meanwhile; afterwards every one that was begun is answered."""
         self._shared = [self._taken_on(self._clients[0]) for _ in range(2)]
-        with ThreadPoolExecutor(len(self._clients)) as pool:
+        busy = self._clients[: self._busy]
+        with ThreadPoolExecutor(len(busy)) as pool:
             work: list[Future[None]] = [
-                pool.submit(self._run, client) for client in self._clients
+                pool.submit(self._run, client) for client in busy
             ]
             try:
                 yield self.ledger
+            except BaseException:
+                self.ledger.closed = True  # Nobody need wait for an answer any more.
+                raise
             finally:
                 self._stopping.set()
         for each in work:
@@ -142,6 +153,13 @@ class Load:
     def close(self) -> None:
         for client in self._clients:
             client.close()
+
+    def stranger(self, *, profile: str | None = None) -> Client:
+        """One more client, whom the test itself lets act."""
+        number = len(self._clients)
+        client = Client(number, self._site, self.ledger, profile=profile)
+        self._clients.append(client)
+        return client
 
     def repeat(self, acknowledged: Acknowledged) -> Acknowledged:
         """Give a command again that was acknowledged; the ledger is not told."""

@@ -109,6 +109,10 @@ class ServerSite(Site):
         """Stop the server at once, as a machine that goes down does."""
         self._programs.pg_ctl("stop", self.data)
 
+    def own(self, folder: Path) -> None:
+        """Give a folder to the user who runs the server."""
+        self._programs.own(folder)
+
     def revive(self) -> None:
         """Start the server again unless it lives, as a service manager does."""
         if server_process(self.data) is None or not self._postmaster_lives():
@@ -116,7 +120,7 @@ class ServerSite(Site):
 
     def _postmaster_lives(self) -> bool:
         with suppress(psutil.Error, FileNotFoundError):
-            return self.postmaster().status() != psutil.STATUS_ZOMBIE
+            return bool(self.postmaster().status() != psutil.STATUS_ZOMBIE)
         return False
 
     def _make(self) -> None:

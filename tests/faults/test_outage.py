@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -90,11 +90,9 @@ class Consumers:
         new = self.client.report()
         wait_until(lambda: version_of(self.site, new.id) == 1, left(), "read models")
         seen("read models")
-        wait_until(
-            lambda: self.watcher.version >= note.version, left(), "caseChanged"
-        )
+        wait_until(lambda: self.watcher.version >= note.version, left(), "caseChanged")
         seen("caseChanged")
-        wait_until(lambda: self.follower.reached(new.position), left(), "subscription")
+        self.follower.wait_for(new.position, left())
         seen("subscription")
         return took
 
@@ -103,10 +101,8 @@ class Consumers:
 def consuming(site: ServerSite) -> Iterator[Consumers]:
     with ExitStack() as stack:
         service = stack.enter_context(Service(site))
-        load = Load(site)
-        stack.callback(load.close)
-        client = Client(100, site, load.ledger, profile="hurried")
-        stack.callback(client.close)
+        load = stack.enter_context(closing(Load(site)))
+        client = load.stranger(profile="hurried")
         watched = client.report().id
         client.give("acceptCase", id=str(watched))
         follower = stack.enter_context(Follower(site.url))
