@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Self
 
 import httpx
+import psutil
 
 from tests.faults.site import Site
 from tests.interfaces.command_line import ROOT, arguments_of, environment
@@ -74,6 +75,10 @@ class Process:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if error is not None and self.runs():
+            # Little time on the processor: it stood still. Much: the machine was busy.
+            used = sum(psutil.Process(self.pid).cpu_times()[:2])
+            print(f"it used {used:.1f} s of CPU; load {psutil.getloadavg()[0]:.1f}")
         if self.runs():
             self.kill()
         if error is not None:
