@@ -7,7 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PYTEST := $(BIN)/python -m pytest -n logical --dist worksteal
-SYSTEM_SUITES := tests/application tests/projections
+SYSTEM_SUITES := tests/application tests/projections tests/faults
 
 help: ## what can be done
 	@echo "Gongshi (公示)"

@@ -12,19 +12,30 @@ from psycopg_pool import ConnectionPool
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 PATIENCE = 10.0  # seconds to wait for a connection of a pool
+RECONNECTS = 1.0  # seconds between two tries, however long the server was away
 GOING_DOWN = "57P"  # the SQLSTATEs of a server that ends its sessions
+# Those of a server that cannot write: read-only, out of resources, failing disks.
+WRITES_NOTHING = ("25006", "53", "58")
 
 
 def lost(connection: Connection | None, error: Exception) -> bool:
     """Whether it was the connection that failed, and not what was asked of it."""
-    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+    if not isinstance(error, psycopg.Error):
         return False
     if connection is None or connection.closed:
-        return True
+        return True  # Whatever was its last word: "idle in transaction", for one.
+    if not isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
+        return False
     if isinstance(error, psycopg.errors.PipelineAborted):
         return False  # Another statement failed before; alone it will say why.
     # An error without a SQLSTATE was not sent by the server.
     return error.sqlstate is None or error.sqlstate.startswith(GOING_DOWN)
+
+
+def writes_nothing(error: Exception) -> bool:
+    """Whether the server cannot write just now, whatever is asked of it."""
+    state = error.sqlstate if isinstance(error, psycopg.Error) else None
+    return state is not None and state.startswith(WRITES_NOTHING)
 
 
 class Database:
@@ -32,6 +43,7 @@ class Database:
 
     A connection that died while it lay in the pool is thrown away when it is taken
     out, so a restarted or failed-over server costs callers at most one error each.
+    A server that was away is found again within two seconds of its return.
     """
 
     def __init__(self, url: str, *, size: int = 8) -> None:
@@ -44,6 +56,10 @@ class Database:
             timeout=PATIENCE,
             open=True,
             kwargs={"autocommit": True},
+            # By itself the pool doubles its pause with each try: after a minute's
+            # outage it looked again up to a minute later. `check` begins anew.
+            reconnect_timeout=RECONNECTS,
+            reconnect_failed=ConnectionPool.check,
         )
 
     @contextmanager

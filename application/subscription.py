@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ class Subscription(persistence.Subscription["LogRecorder"]):
                 self._look()
             except psycopg.OperationalError:
                 self._hang_up()
+                time.sleep(WAIT)  # A server that is away refuses at once.
         raise StopIteration
 
     def _look(self) -> None:

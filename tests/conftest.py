@@ -28,6 +28,7 @@ from application.embedded import EmbeddedPostgres
 from application.migrate import migrate
 
 SERVER_VARIABLE = "GONGSHI_TEST_SERVER_URL"
+OF_THE_TESTS = (SERVER_VARIABLE, "GONGSHI_FAULT_ROUNDS")
 
 hypothesis.settings.register_profile(
     "gongshi", derandomize=True, deadline=None, database=None
@@ -38,7 +39,7 @@ hypothesis.settings.load_profile("gongshi")
 def pytest_configure() -> None:
     """The settings of whoever runs the tests are not the tests'."""
     for name in [name for name in os.environ if name.startswith("GONGSHI_")]:
-        if name != SERVER_VARIABLE:
+        if name not in OF_THE_TESTS:
             del os.environ[name]
 
 
