@@ -24,12 +24,15 @@ from application import append, arrays, insert
 from application.answer import Answer
 from application.clock import Clock, system_clock
 from application.commit import Commit, Receipt
-from application.database import Connection, lost
+from application.database import Connection, lost, writes_nothing
 from application.refusals import LogUnavailable
 
 MOST_EVENTS = 5_000  # in one transaction, unless a single commit has more
 MOST_COMMITS = 256
 PATIENCE = 15.0  # seconds to go on trying while the database cannot be reached
+# A process that freezes between the look and the rows holds everybody's lock: after so
+# long the server ends its transaction, and it tries again when it wakes.
+FREEZES = "SET idle_in_transaction_session_timeout = '5s'"
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 1.0  # seconds between two tries to connect
 
 
@@ -129,6 +132,8 @@ class Writer:
             except (psycopg.Error, ValueError) as error:
                 gone = lost(self._connection, error)
                 self._disconnect()
+                if writes_nothing(error):
+                    return _fail(commits, LogUnavailable())
                 if not gone:
                     return self._apart(commits, error)
             if time.monotonic() > give_up_at or self._closing.wait(pause):
@@ -206,6 +211,7 @@ class Writer:
     def _connected(self) -> Connection:
         if self._connection is None:
             self._connection = psycopg.connect(self._url, autocommit=True)
+            self._connection.execute(FREEZES)
             arrays.register(self._connection)
             self.sessions += 1
         return self._connection

@@ -1,8 +1,9 @@
-"""A proxy before PostgreSQL that cuts the connection around a COMMIT.
+"""A proxy before PostgreSQL that cuts the connection around a commit.
 
 It reads both directions message by message (PostgreSQL documentation, "Frontend/
 Backend Protocol"), so that it knows a COMMIT also when it was prepared before and only
-its name goes over the wire.
+its name goes over the wire. The log's statement that does all of a transaction commits
+with the Sync behind it, and that is done when the server says that it is ready again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Self
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 COMMIT = b"COMMIT"
+AT_ONCE = (b"pg_advisory_xact_lock", b"INSERT INTO event")
 
 
 class Cut(Enum):
@@ -93,7 +95,7 @@ class _Session:
         self._decide = decide
         self._cut: Cut | None = None
         self._commits: set[bytes] = set()
-        """Names of the prepared statements that say COMMIT."""
+        """Names of the prepared statements that commit."""
         for direction in (self._forward, self._back):
             Thread(target=self._piped, args=(direction,), daemon=True).start()
 
@@ -122,7 +124,7 @@ class _Session:
 
     def _back(self) -> None:
         for kind, body in _messages(self._server):
-            done = kind == b"C" and body.startswith(COMMIT)
+            done = kind == b"Z" or (kind == b"C" and body.startswith(COMMIT))
             if done and self._cut is Cut.ANSWER:
                 return
             self._client.sendall(_message(kind, body))
@@ -132,7 +134,8 @@ class _Session:
         first, _, rest = body.partition(b"\0")
         second = rest.partition(b"\0")[0]
         if kind == b"P":  # name, SQL
-            known = self._commits.add if second == COMMIT else self._commits.discard
+            commits = second == COMMIT or all(part in second for part in AT_ONCE)
+            known = self._commits.add if commits else self._commits.discard
             known(first)
         return (kind == b"Q" and first == COMMIT) or (
             kind == b"B" and second in self._commits  # portal, name

@@ -49,8 +49,9 @@ def rules() -> RulePacks:
 
 
 @pytest.mark.parametrize("keyed", [True, False], ids=["key", "no key"])
+@pytest.mark.parametrize("grounded", [True, False], ids=["in hope", "with care"])
 def test_each_save_is_recorded_once_and_answered_so(
-    database: Database, rules: RulePacks, keyed: bool
+    database: Database, rules: RulePacks, keyed: bool, grounded: bool
 ) -> None:
     with CuttingProxy(database.url, every_other(20260304, CUT_COMMITS)) as proxy:
         store = EventStore(database, writer=Writer(proxy.url))
@@ -59,7 +60,7 @@ def test_each_save_is_recorded_once_and_answered_so(
             garden = compound(rules, f"G{number}")
             name = number.to_bytes(32)
             key = IdempotencyKey(name, name) if keyed else None
-            receipt = store.save(garden, command=key)
+            receipt = store.submit([garden], key, grounded=grounded).result()
             position = receipt.position
             assert receipt == Receipt(position, (garden.id,), (1,))
             (recorded,) = store.stream(garden.id)

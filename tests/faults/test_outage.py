@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from pydantic import SecretStr
 
-from application.commands import Order
+from application.order import Order
 from domain.case_words import Channel
 from domain.roles import Actor, Role
 from interfaces.server import Runtime, open_runtime

@@ -19,9 +19,6 @@ from tests.faults.service import Service
 from tests.faults.site import ServerSite
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
-UNTRANSLATED = pytest.mark.xfail(
-    strict=True, reason="the writer does not translate what `writes_nothing` knows"
-)
 REFUSED = "LOG_UNAVAILABLE"
 READ_ONLY = "ALTER DATABASE gongshi SET default_transaction_read_only = "
 TERMINATE = """
@@ -34,7 +31,6 @@ COUNTS = """
 """
 
 
-@UNTRANSLATED
 def test_a_read_only_database_is_a_clear_refusal(server: ServerSite) -> None:
     with Service(server) as service, load_on(server) as load:
         client = load.stranger()
@@ -59,7 +55,6 @@ def test_a_read_only_database_is_a_clear_refusal(server: ServerSite) -> None:
         check(server.url, ledger)
 
 
-@UNTRANSLATED
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount a small disk")
 def test_a_full_disk_is_a_clear_refusal(server: ServerSite) -> None:
     with (
