@@ -39,17 +39,11 @@ def document(mutation: str) -> str:
 
 
 class Client:
-    """One who gives commands, each with a key of its own, one after the other.
+    """One who gives commands, each with a key of its own, one after the other."""
 
-    profile: of the rule pack of its cases, None for the national one.
-    """
-
-    def __init__(
-        self, number: int, site: Site, ledger: Ledger, *, profile: str | None = None
-    ) -> None:
+    def __init__(self, number: int, site: Site, ledger: Ledger) -> None:
         self.number = number
         self._ledger = ledger
-        self._profile = profile
         self._given = 0
         grants = [Grant(Role.STEWARD, "*")]
         token = site.issuer.issue(f"steward-{number}", grants)
@@ -70,9 +64,9 @@ class Client:
         self._ledger.note(acknowledged)
         return acknowledged
 
-    def report(self) -> Acknowledged:
-        more = {"profile": self._profile} if self._profile else {}
-        return self.give("reportCase", **REPORT, **more)
+    def report(self, profile: str = "national") -> Acknowledged:
+        """Report a case under the rule pack of the profile."""
+        return self.give("reportCase", **REPORT, profile=profile)
 
     def repeat(self, mutation: str, input: dict[str, Any]) -> Acknowledged:
         """Give a command, key and all, until it is acknowledged."""
@@ -154,10 +148,10 @@ class Load:
         for client in self._clients:
             client.close()
 
-    def stranger(self, *, profile: str | None = None) -> Client:
+    def stranger(self) -> Client:
         """One more client, whom the test itself lets act."""
         number = len(self._clients)
-        client = Client(number, self._site, self.ledger, profile=profile)
+        client = Client(number, self._site, self.ledger)
         self._clients.append(client)
         return client
 

@@ -93,7 +93,11 @@ class Service(Process):
 
     def __enter__(self) -> Self:
         super().__enter__()
-        self.wait_until_ready()
+        try:
+            self.wait_until_ready()
+        except BaseException as error:  # No `with` was entered that would end it.
+            self.__exit__(type(error), error, error.__traceback__)
+            raise
         return self
 
     def status(self, path: str) -> int | None:

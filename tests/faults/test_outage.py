@@ -102,7 +102,7 @@ def consuming(site: ServerSite) -> Iterator[Consumers]:
     with ExitStack() as stack:
         service = stack.enter_context(Service(site))
         load = stack.enter_context(closing(Load(site)))
-        client = load.stranger(profile="hurried")
+        client = load.stranger()
         watched = client.report().id
         client.give("acceptCase", id=str(watched))
         follower = stack.enter_context(Follower(site.url))
@@ -125,7 +125,7 @@ def test_an_outage_is_told_and_everybody_resumes(hurried: ServerSite) -> None:
     with consuming(hurried) as all_who_follow:
         service, ledger = all_who_follow.service, all_who_follow.ledger
         ledger.wait_for_more(50)
-        due = all_who_follow.client.report()
+        due = all_who_follow.client.report("hurried")
         due_at = time.monotonic() + MINUTE
         hurried.stop()
         stopped_at = time.monotonic()
