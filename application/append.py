@@ -27,6 +27,9 @@ from application.refusals import KeyReused
 
 LOCK = 0x676F6E67_6C6F6701
 
+WRITER = "gongshi log-writer"
+"""The name by which the sessions of writers know each other."""
+
 BEGIN = "BEGIN ISOLATION LEVEL READ COMMITTED"
 TAKE_LOCK = "SELECT pg_advisory_xact_lock(%s)"
 LAST = "SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1"
@@ -44,6 +47,16 @@ SAME = """
     SELECT event.stream_id, event.version, position, type, data
     FROM unnest(%s::uuid[], %s::int[]) AS asked (stream_id, version)
     JOIN event USING (stream_id, version)
+"""
+
+# A process that froze between its look and its rows holds everybody's lock, and the
+# server's own time limits do not end a session that waits for the rest of a pipeline.
+END_FROZEN = f"""
+    SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE locktype = 'advisory' AND granted AND datname = current_database()
+        AND classid = {LOCK >> 32} AND objid = {LOCK & 0xFFFFFFFF}
+        AND application_name = '{WRITER}' AND state = 'idle in transaction'
+        AND state_change < clock_timestamp() - interval '4 seconds'
 """
 
 

@@ -76,3 +76,18 @@ class Commit:
 
     def receipt(self, position: int) -> Receipt:
         return Receipt(position, self.ids, self.versions)
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a writer has done since it began.
+
+    batches: transactions; looked: those that went the careful way. commits: written.
+    refused: turned away, because a stream had moved or a key stood for something else.
+    """
+
+    batches: int = 0
+    looked: int = 0
+    commits: int = 0
+    events: int = 0
+    refused: int = 0

@@ -13,12 +13,12 @@ from eventsourcing.persistence import StoredEvent
 from application.answer import Answer
 from application.append import COMMANDS, answered, earlier_receipt
 from application.clock import Clock, system_clock
-from application.commit import Commit, IdempotencyKey, Receipt, Statement
+from application.commit import Commit, Counts, IdempotencyKey, Receipt, Statement
 from application.database import Database
 from application.loads import Loads, Rows
 from application.mapper import FactMapper
 from application.sealing import SealedText, sealing_statements
-from application.writer import Counts, Writer
+from application.writer import Writer
 from domain.errors import NotFound
 from domain.facts import Fact
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import datetime
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
@@ -23,36 +23,19 @@ from eventsourcing.persistence import IntegrityError, PersistenceError
 from application import append, arrays, insert
 from application.answer import Answer
 from application.clock import Clock, system_clock
-from application.commit import Commit, Receipt
+from application.commit import Commit, Counts, Receipt
 from application.database import Connection, lost, writes_nothing
 from application.refusals import LogUnavailable
 
 MOST_EVENTS = 5_000  # in one transaction, unless a single commit has more
 MOST_COMMITS = 256
 PATIENCE = 15.0  # seconds to go on trying while the database cannot be reached
-# A process that freezes between the look and the rows holds everybody's lock: after so
-# long the server ends its transaction, and it tries again when it wakes.
-FREEZES = "SET idle_in_transaction_session_timeout = '5s'"
+LOCK_TIMEOUT = "SET lock_timeout = '5s'"  # then see whether its holder is frozen
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 1.0  # seconds between two tries to connect
 
 
 class WriterClosed(PersistenceError):
     """The store was closed before the commit was written."""
-
-
-@dataclass(slots=True)
-class Counts:
-    """What a writer has done since it began.
-
-    batches: transactions; looked: those that went the careful way. commits: written.
-    refused: turned away, because a stream had moved or a key stood for something else.
-    """
-
-    batches: int = 0
-    looked: int = 0
-    commits: int = 0
-    events: int = 0
-    refused: int = 0
 
 
 class Writer:
@@ -129,6 +112,8 @@ class Writer:
         while True:
             try:
                 return self._answer(commits, self._transact(commits))
+            except psycopg.errors.LockNotAvailable:
+                self._end_frozen()
             except (psycopg.Error, ValueError) as error:
                 gone = lost(self._connection, error)
                 self._disconnect()
@@ -139,6 +124,13 @@ class Writer:
             if time.monotonic() > give_up_at or self._closing.wait(pause):
                 return _fail(commits, LogUnavailable())
             pause = min(2 * pause, LONGEST_PAUSE)
+
+    def _end_frozen(self) -> None:
+        """End the session of a writer that has the lock and does nothing with it."""
+        with suppress(psycopg.Error):  # a lost connection shows at the next try
+            connection = self._connected()
+            connection.rollback()
+            connection.execute(append.END_FROZEN)
 
     def _answer(
         self, commits: Sequence[Commit], outcomes: Sequence[append.Outcome]
@@ -210,8 +202,10 @@ class Writer:
 
     def _connected(self) -> Connection:
         if self._connection is None:
-            self._connection = psycopg.connect(self._url, autocommit=True)
-            self._connection.execute(FREEZES)
+            self._connection = psycopg.connect(
+                self._url, autocommit=True, application_name=append.WRITER
+            )
+            self._connection.execute(LOCK_TIMEOUT)
             arrays.register(self._connection)
             self.sessions += 1
         return self._connection

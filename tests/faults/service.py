@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import time
@@ -58,12 +57,6 @@ class Process:
         assert self._process is not None, "it was started"
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(PATIENCE)
-
-    def freeze(self) -> None:
-        os.kill(self.pid, signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        os.kill(self.pid, signal.SIGCONT)
 
     def __enter__(self) -> Self:
         self.start()

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from pathlib import Path
+from signal import SIGCONT, SIGSTOP
+from subprocess import Popen
 
 import psycopg
 import pytest
@@ -13,6 +18,7 @@ from application.append import LOCK
 from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
+from application.migrate import migrate
 from application.rules import load_rulepacks
 from tests.application.cases import compound
 from tests.faults.bounds import WRITES_AGAIN
@@ -31,25 +37,55 @@ HELD = f"""
 # It waits for its client, with the lock of the log in its hands.
 HELD_IDLY = HELD + " AND state = 'idle in transaction'"
 HOLDERS = "SELECT count(*)" + HELD
+NO_HOLDERS = "SELECT 1 - count(*)" + HELD
+COMMANDS = "SELECT count(*) FROM command"
+GAPS = "SELECT max(position) - count(*) FROM event"
+ROOT = Path(__file__).parents[2]
 IDLE_HOLDERS = "SELECT count(*)" + HELD_IDLY
 
 
-@contextmanager
-def frozen_with_lock(service: Service, url: str) -> Iterator[None]:
-    """Stop the process after it took the log's lock and before it writes.
+WRITES_WITH_CARE = """
+import sys
+from itertools import count
+from application.commit import IdempotencyKey
+from application.database import Database
+from application.event_store import EventStore
+from application.rules import load_rulepacks
+from tests.application.cases import compound
 
-    It stands there because a stranger holds the table of keys, which is read next.
+store, rules = EventStore(Database(sys.argv[1])), load_rulepacks()
+for number in count():
+    name = number.to_bytes(32)
+    store.save(compound(rules, f"C{number}"), command=IdempotencyKey(name, name))
+"""
+"""A process that looks before it writes, as all do while several write."""
+
+
+@contextmanager
+def caught(pid: int, url: str, holders: str) -> Iterator[None]:
+    """Stop a process after it took the log's lock.
+
+    It stands there because a stranger holds the table of keys, which comes next.
     """
     with psycopg.connect(url, autocommit=True) as conn:
         try:
             with psycopg.connect(url) as stranger:
                 stranger.execute("LOCK TABLE command")
                 wait_until(lambda: count(conn, HOLDERS) == 1, WRITES_AGAIN, "it writes")
-                service.freeze()
-            wait_until(lambda: count(conn, IDLE_HOLDERS) == 1, WRITES_AGAIN, "caught")
+                os.kill(pid, SIGSTOP)
+            wait_until(lambda: count(conn, holders) == 1, WRITES_AGAIN, "caught")
             yield
         finally:
-            service.thaw()
+            os.kill(pid, SIGCONT)
+
+
+@contextmanager
+def careful_writer(url: str) -> Iterator[Popen[bytes]]:
+    with Popen([sys.executable, "-c", WRITES_WITH_CARE, url], cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 @contextmanager
@@ -64,13 +100,29 @@ def another_writer(url: str) -> Iterator[Callable[[], Future[Receipt]]]:
         yield lambda: pool.submit(store.save, garden)
 
 
-def test_the_server_ends_the_transaction_of_a_frozen_writer(
+def test_the_others_end_the_session_of_a_writer_that_froze_with_the_lock(
     server: ServerSite,
 ) -> None:
+    list(migrate(server.url))
+    with careful_writer(server.url) as process, another_writer(server.url) as save:
+        with caught(process.pid, server.url, IDLE_HOLDERS):
+            assert save().result(WRITES_AGAIN).versions == (1,)
+        with psycopg.connect(server.url, autocommit=True) as conn:
+            before = count(conn, COMMANDS)
+            wait_until(
+                lambda: count(conn, COMMANDS) > before, WRITES_AGAIN, "it writes again"
+            )
+            assert count(conn, GAPS) == 0
+
+
+def test_a_service_that_freezes_while_it_writes_in_hope_keeps_nobody(
+    server: ServerSite,
+) -> None:
+    """The server has all that it needs, and lets go of the lock by itself."""
     with Service(server) as service, closing(Load(server)) as load:
         with load.running() as ledger, another_writer(server.url) as save:
             ledger.wait_for_more(20)
-            with frozen_with_lock(service, server.url):
+            with caught(service.pid, server.url, NO_HOLDERS):
                 assert save().result(WRITES_AGAIN).versions == (1,)
             ledger.wait_for_more(20, WRITES_AGAIN)
         check(server.url, ledger)
