@@ -110,8 +110,6 @@ def _build(
     store = EventStore(database, clock=clock)
     stack.callback(store.close)
     vault = Vault(database, keys, clock=clock)
-    for name in (idempotency.SECRET, PSEUDONYMS):
-        vault.secret(name)  # now, and never while the event loop waits
     files = FileStore(settings.home / "files", database, keys)
     rules = load_rulepacks(settings.rules, settings.holidays)
     commands = Commands(store, vault, rules, clock, now)
@@ -135,6 +133,8 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
     engine: that keeps the read models in this process, if one does.
     """
     url = runtime.database.url
+    for name in (idempotency.SECRET, PSEUDONYMS):
+        runtime.vault.secret(name)  # now, and never while the event loop waits
     return Services(
         commands=runtime.commands,
         store=runtime.store,
