@@ -7,7 +7,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PYTEST := $(BIN)/python -m pytest -n logical --dist worksteal
-SYSTEM_SUITES := tests/application tests/projections tests/faults
+SYSTEM_SUITES := tests/application tests/projections
+FAULTS := $(BIN)/python -m pytest tests/faults
 
 help: ## what can be done
 	@echo "Gongshi (公示)"
@@ -21,9 +22,10 @@ test: $(READY) ## the fast suite, on a private PostgreSQL
 	@echo "==> Running the fast suite on a private PostgreSQL"
 	@$(PYTEST) -m "not slow"
 
-test-all: $(READY) ## every suite, the slow ones too
-	@echo "==> Running every suite; this takes a while"
-	@$(PYTEST)
+test-all: test ## every suite, the slow ones and the faults too
+	@echo "==> Running the slow suites, then the faults one after another: half an hour"
+	@$(PYTEST) -m slow --ignore tests/faults
+	@$(FAULTS)
 
 test-server: $(READY) ## the database suites on GONGSHI_TEST_SERVER_URL
 	@test -n "$$GONGSHI_TEST_SERVER_URL" || { \
@@ -31,6 +33,7 @@ test-server: $(READY) ## the database suites on GONGSHI_TEST_SERVER_URL
 	e.g. postgresql://postgres@127.0.0.1:5432/postgres" >&2; exit 2; }
 	@echo "==> Running the database suites on the server that you named"
 	@$(PYTEST) $(SYSTEM_SUITES) --ignore tests/application/test_embedded.py
+	@GONGSHI_FAULT_ROUNDS=$${GONGSHI_FAULT_ROUNDS:-5} $(FAULTS)
 
 lint: $(READY) types ## style, types and the arrows between the folders
 	@$(BIN)/ruff check .
