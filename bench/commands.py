@@ -17,6 +17,8 @@ from interfaces.server import Runtime
 
 GOALS = {"pgbench": 0.7, "stock": 15.0, "emmett": 2.0}
 GOALS_AT = 64
+KEPT = 3_000
+"""Cases of which every one is still at hand when its next command comes."""
 CLIENTS = 16
 """At most so many clients of pgbench, and threads of the library."""
 
@@ -50,7 +52,9 @@ def measure(server: Server, sizes: Sizes) -> Section:
             for row in rows_of(in_flight, measured(parties, in_flight))
         ]
     notes.append(
-        "A command of ours is an acceptance with an idempotency key. pgbench inserts "
+        "A command of ours is an acceptance with an idempotency key, of a case that is "
+        "loaded from the log; where it is at hand, a note of progress after that. "
+        "pgbench inserts "
         "and commits one row as wide and as indexed as ours; the library and emmett "
         "load, decide and save an event of as many bytes, without a key."
     )
@@ -79,6 +83,10 @@ def measured(parties: Parties, in_flight: int) -> Measured:
         ids = ours.reported(runtime, count)
         return count / ours.accept_all(runtime, ids, in_flight)
 
+    def at_hand() -> float:
+        ids = ours.reported(runtime, min(count, KEPT))
+        return len(ids) / ours.note_all(runtime, ids, in_flight)
+
     def two_processes() -> float:
         ids = ours.reported(runtime, count)
         return count / parties.second.beside(runtime, ids, in_flight)
@@ -87,7 +95,7 @@ def measured(parties: Parties, in_flight: int) -> Measured:
         ids = parties.stock.matters(sizes.stock_commands[clients], 1)
         return len(ids) / parties.stock.accept_all(ids, clients)
 
-    works: dict[str, Callable[[], float]] = {"ours": one_process}
+    works: dict[str, Callable[[], float]] = {"ours": one_process, "kept": at_hand}
     works["pgbench"] = lambda: machine.pgbench(
         runtime.database.url, clients, sizes.pgbench_seconds, parties.row
     )
@@ -121,6 +129,17 @@ def rows_of(in_flight: int, found: Measured) -> list[Row]:
         for peer, name in peers.items()
         if peer in found
     ]
+    kept = f"{work}, the case at hand"
+    rows.insert(
+        1,
+        compared(
+            kept,
+            found["kept"],
+            peers["pgbench"],
+            found["pgbench"],
+            goal=goals.get("pgbench"),
+        ),
+    )
     if "two" in found:
         both = f"{work}, two processes"
         rows.append(compared(both, found["two"], peers["pgbench"], found["pgbench"]))

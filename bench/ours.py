@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from uuid import UUID, uuid4
 
@@ -15,7 +15,7 @@ from application.cases import Cases
 from application.commit import Receipt
 from application.database import Database
 from application.order import Order
-from application.steps import soon
+from application.steps import Steps, soon
 from bench import lives
 from domain.case import Case
 from domain.roles import Actor, Role
@@ -39,18 +39,29 @@ def accept_all(runtime: Runtime, ids: Sequence[UUID], in_flight: int) -> float:
     Seconds. On one event loop, as the service does it: nobody has a thread to wait in.
     """
     cases = Cases(runtime.commands.in_steps(), runtime.files)
+    return uvloop.run(given(cases.accept, ids, in_flight))
+
+
+def note_all(runtime: Runtime, ids: Sequence[UUID], in_flight: int) -> float:
+    """Note progress on each case, which was accepted here just before: seconds."""
+    accept_all(runtime, ids, in_flight)
+    cases = Cases(runtime.commands.in_steps(), runtime.files)
+    return uvloop.run(given(cases.progress, ids, in_flight))
+
+
+async def given(
+    command: Callable[[Order, UUID], Steps[Receipt]], ids: Iterable[UUID], at_once: int
+) -> float:
+    """Give a command to each case, so many at a time: seconds."""
     waiting = iter(ids)
 
     async def some() -> None:
         for id in waiting:
-            await soon(cases.accept(Order(STEWARD, key=uuid4().hex), id))
+            await soon(command(Order(STEWARD, key=uuid4().hex), id))
 
-    async def together() -> float:
-        started = time.perf_counter()
-        await asyncio.gather(*(some() for _ in range(in_flight)))
-        return time.perf_counter() - started
-
-    return uvloop.run(together())
+    started = time.perf_counter()
+    await asyncio.gather(*(some() for _ in range(at_once)))
+    return time.perf_counter() - started
 
 
 def accept(runtime: Runtime, id: UUID) -> Receipt:
