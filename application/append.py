@@ -55,7 +55,7 @@ END_FROZEN = f"""
     SELECT pg_terminate_backend(pid) FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE locktype = 'advisory' AND granted AND datname = current_database()
         AND classid = {LOCK >> 32} AND objid = {LOCK & 0xFFFFFFFF}
-        AND application_name = '{WRITER}' AND state = 'idle in transaction'
+        AND application_name = '{WRITER}' AND wait_event = 'ClientRead'
         AND state_change < clock_timestamp() - interval '4 seconds'
 """
 

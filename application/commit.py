@@ -59,7 +59,8 @@ class Commit:
     """All or nothing: facts, the command's key and rows of other tables.
 
     ids, versions: of each aggregate after the commit, for the receipt.
-    grounded: its facts were decided on streams that came from the log, without a gap.
+    session: of the writer, in which the streams came from the log on which its facts
+        were decided; None if nobody vouches that they follow without a gap.
     first_position: given by the writer; None for what is not to be written.
     uncertain: the connection broke while it was being committed.
     """
@@ -69,7 +70,7 @@ class Commit:
     statements: Sequence[Statement] = ()
     ids: tuple[UUID, ...] = ()
     versions: tuple[int, ...] = ()
-    grounded: bool = False
+    session: int | None = None
     answer: Answer[Receipt] = field(default_factory=Answer)
     first_position: int | None = None
     uncertain: bool = False

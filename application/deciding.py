@@ -22,7 +22,7 @@ from application.event_store import EventStore
 from application.idempotency import idempotency_key
 from application.order import Order
 from application.queues import Queues
-from application.refusals import Conflict
+from application.refusals import Conflict, KeyReused, LogUnavailable
 from application.release import release_statement
 from application.rules import RulePacks
 from application.sealing import SealedText
@@ -36,7 +36,7 @@ from domain.roles import RESIDENTS
 
 A = TypeVar("A", bound=Aggregate)
 
-ATTEMPTS = 5  # decisions on fresh state before a conflict is handed to the caller
+ATTEMPTS = 5  # decisions before a conflict is handed to the caller
 NATIONAL = "national"
 
 
@@ -197,7 +197,7 @@ class Deciding:
                     )
                     also = [*also, (yield Blocking(release))]
         receipt: Receipt = yield self.store.submit(
-            aggregates, prepared.command, prepared.texts, also, grounded=True
+            aggregates, prepared.command, prepared.texts, also, session=session
         )
         if not receipt.replayed:  # what was replayed was not saved
             for aggregate in aggregates:
@@ -221,7 +221,7 @@ class Deciding:
             names.append(prepared.command.key)
         held: list[bytes] = []
         try:
-            for name in sorted(names):
+            for name in sorted(set(names)):
                 turn = self._queues.enter(name)
                 held.append(name)
                 if turn is not None:
@@ -251,6 +251,8 @@ class Deciding:
                     raise Conflict(
                         expected=stale.expected, actual=stale.actual
                     ) from stale
+            except (LogUnavailable, KeyReused):
+                raise  # said by the writer; a second try might be a second record
             except (Refusal, _Unsaved):
                 if fresh:
                     # The first command with this key may be the very reason.

@@ -112,11 +112,11 @@ class EventStore:
         sealed: Sequence[SealedText] = (),
         also: Sequence[Statement] = (),
         *,
-        grounded: bool = False,
+        session: int | None = None,
     ) -> Answer[Receipt]:
         """Have it recorded; the answer is what `save` returns or raises.
 
-        grounded: the aggregates came from the log, or begin here; see `Commit`.
+        session: in which the aggregates came from the log, or begin; see `Commit`.
         """
         facts = [fact for each in aggregates for fact in collected(each)]
         commit = Commit(
@@ -125,7 +125,7 @@ class EventStore:
             statements=[*sealing_statements(facts, sealed), *also] if facts else also,
             ids=tuple([each.id for each in aggregates]),
             versions=tuple([each.version for each in aggregates]),
-            grounded=grounded,
+            session=session,
         )
         return self._writer.submit(commit)
 

@@ -103,13 +103,12 @@ def write_at_once(
     connection: Connection, commits: Sequence[Commit], at: datetime
 ) -> None:
     """The same in one statement, for commits that bring no rows of other tables, and
-    together less than `BULK` events."""
+    together some events, but less than `BULK`."""
     rows = [row for commit in commits for row in _rows(commit, at)]
     commands = [_command(commit) for commit in commits if commit.command]
-    events = _columns(rows) if rows else [[]] * 7
     keys = _turned(commands) if commands else [[]] * 5
-    last = str(rows[-1][0]) if rows else "0"
-    append.ask(connection, AT_ONCE, [at, *events, *keys, last])
+    last = str(rows[-1][0])
+    append.ask(connection, AT_ONCE, [at, *_columns(rows), *keys, last])
 
 
 def _rows(commit: Commit, at: datetime) -> Iterator[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import psycopg
+from psycopg_pool import PoolClosed
 
 from application.answer import Answer
 from application.database import Database
@@ -35,27 +36,30 @@ class Loads:
         self._queue: SimpleQueue[_Wanted | None] = SimpleQueue()
         self._starting = Lock()
         self._thread: Thread | None = None
+        self._closed = False
 
     def rows(self, ids: list[UUID]) -> Answer[dict[UUID, Rows]]:
         """The rows of these streams, maybe among others'; none of one that is not
-        there. Nothing is older than the call. The answer may be a `psycopg.Error`."""
+        there. Nothing is older than the call. The answer may be a `psycopg.Error`.
+        Raises `PoolClosed` once this is closed."""
         wanted = _Wanted(ids, Answer())
-        if self._thread is None:
-            self._start()
-        self._queue.put(wanted)
+        with self._starting:
+            if self._closed:
+                raise PoolClosed("the store was closed")
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = Thread(target=self._run, name="log-reader", daemon=True)
+                self._thread.start()
+            self._queue.put(wanted)
         return wanted.answer
 
     def close(self) -> None:
         """End the thread, once it has answered those who wait."""
-        self._queue.put(None)
-        if self._thread is not None:
-            self._thread.join()
-
-    def _start(self) -> None:
         with self._starting:
-            if self._thread is None:
-                self._thread = Thread(target=self._run, name="log-reader", daemon=True)
-                self._thread.start()
+            self._closed = True
+            self._queue.put(None)
+            thread = self._thread
+        if thread is not None:
+            thread.join()
 
     def _run(self) -> None:
         while (first := self._queue.get()) is not None:
@@ -68,13 +72,14 @@ class Loads:
             self._answer(together)
 
     def _answer(self, together: list[_Wanted]) -> None:
-        found: dict[UUID, Rows] | psycopg.Error
+        found: dict[UUID, Rows] | Exception = PoolClosed("the thread has ended")
         try:
             found = self._read(list({id for each in together for id in each.ids}))
         except psycopg.Error as error:
             found = error
-        for each in together:
-            each.answer.give(found)
+        finally:
+            for each in together:
+                each.answer.give(found)
 
     def _read(self, ids: list[UUID]) -> dict[UUID, Rows]:
         rows = self._database.fetch(LOAD, (ids,))

@@ -105,5 +105,8 @@ class _Walk(Generic[T]):
             except Exception as raised:
                 answer.give(raised)
 
-        self._loop.run_in_executor(None, call)
+        try:
+            self._loop.run_in_executor(None, call)
+        except RuntimeError as closed:
+            answer.give(closed)
         return answer

@@ -15,10 +15,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 from queue import Empty, SimpleQueue
+from struct import error as StructError
 from threading import Event, Lock, Thread
+from typing import Any
 
 import psycopg
 from eventsourcing.persistence import IntegrityError, PersistenceError
+from psycopg.conninfo import conninfo_to_dict
 
 from application import append, arrays, insert
 from application.answer import Answer
@@ -30,6 +33,17 @@ from application.refusals import LogUnavailable
 MOST_EVENTS = 5_000  # in one transaction, unless a single commit has more
 MOST_COMMITS = 256
 PATIENCE = 15.0  # seconds to go on trying while the database cannot be reached
+# A server that vanishes without a word is given up within some seconds; the URL may
+# say otherwise.
+NOTICES = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# What a value can do wrong on its way into the log; its commit is found and told.
+UNWRITABLE = (psycopg.Error, ValueError, TypeError, AssertionError, StructError)
 LOCK_TIMEOUT = "SET lock_timeout = '5s'"  # then see whether its holder is frozen
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.01, 1.0  # seconds between two tries to connect
 
@@ -82,7 +96,7 @@ class Writer:
         try:
             while commits := self._next():
                 try:
-                    self._commit(commits)
+                    self._commit(commits, time.monotonic() + PATIENCE)
                 finally:
                     _fail(commits, WriterClosed())
         finally:
@@ -105,22 +119,22 @@ class Writer:
             events += len(commit.events)
         return commits
 
-    def _commit(self, commits: Sequence[Commit]) -> None:
+    def _commit(self, commits: Sequence[Commit], give_up_at: float) -> None:
         """Write the commits; apart from each other if they fail together."""
-        give_up_at = time.monotonic() + PATIENCE
         pause = SHORTEST_PAUSE
         while True:
             try:
                 return self._answer(commits, self._transact(commits))
             except psycopg.errors.LockNotAvailable:
+                _mark(commits, uncertain=False)
                 self._end_frozen()
-            except (psycopg.Error, ValueError) as error:
+            except UNWRITABLE as error:
                 gone = lost(self._connection, error)
                 self._disconnect()
                 if writes_nothing(error):
                     return _fail(commits, LogUnavailable())
                 if not gone:
-                    return self._apart(commits, error)
+                    return self._apart(commits, error, give_up_at)
             if time.monotonic() > give_up_at or self._closing.wait(pause):
                 return _fail(commits, LogUnavailable())
             pause = min(2 * pause, LONGEST_PAUSE)
@@ -144,23 +158,26 @@ class Writer:
         for commit, outcome in zip(commits, outcomes, strict=True):
             commit.answer.give(outcome)
 
-    def _apart(self, commits: Sequence[Commit], error: Exception) -> None:
+    def _apart(
+        self, commits: Sequence[Commit], error: Exception, give_up_at: float
+    ) -> None:
         """One of the commits cannot be written: find out which."""
         if len(commits) == 1:
             integrity = isinstance(error, psycopg.IntegrityError)
             kind = IntegrityError if integrity else PersistenceError
             return _fail(commits, kind(str(error)))
         for commit in commits:
-            self._commit([commit])
+            self._commit([commit], give_up_at)
 
     def _transact(self, commits: Sequence[Commit]) -> Sequence[append.Outcome]:
         connection = self._connected()
-        if self._alone and self._last and _are_plain(commits):
+        if self._alone and self._last and self._may_hope(commits):
             try:
                 return self._hopefully(connection, commits, self._last)
             except psycopg.errors.UniqueViolation:
                 # Somebody wrote meanwhile, or a key was used: look before writing.
                 connection.rollback()
+                _mark(commits, uncertain=False)
         return self._carefully(connection, commits)
 
     def _hopefully(
@@ -168,7 +185,7 @@ class Writer:
     ) -> Sequence[append.Outcome]:
         receipts = append.hoped(commits, last.position)
         at = max(self._clock(), last.recorded_at)
-        _mark_uncertain(commits)
+        _mark(commits, uncertain=True)
         if any(commit.statements for commit in commits):
             insert.write(connection, commits, at, begun=False)
         else:
@@ -187,12 +204,19 @@ class Writer:
         outcomes = append.decide(commits, seen)
         accepted = [c for c in commits if c.first_position is not None]
         if accepted:
-            _mark_uncertain(accepted)
+            _mark(accepted, uncertain=True)
             self._write(connection, accepted, at)
             self._last = append.Last(seen.position, at)
         else:
-            connection.rollback()
+            append.ask(connection, "COMMIT")  # a rollback forgets what is prepared
         return outcomes
+
+    def _may_hope(self, commits: Sequence[Commit]) -> bool:
+        """Whether commits may go the hopeful way: events, whose positions the log will
+        judge, and nothing that was decided before this session or is in doubt."""
+        return 0 < sum(len(c.events) for c in commits) < insert.BULK and all(
+            c.session == self.sessions and not c.uncertain for c in commits
+        )
 
     def _write(
         self, connection: Connection, commits: Sequence[Commit], at: datetime
@@ -202,9 +226,9 @@ class Writer:
 
     def _connected(self) -> Connection:
         if self._connection is None:
-            self._connection = psycopg.connect(
-                self._url, autocommit=True, application_name=append.WRITER
-            )
+            wanted: dict[str, Any] = {**NOTICES, **conninfo_to_dict(self._url)}
+            wanted["application_name"] = append.WRITER
+            self._connection = psycopg.connect(autocommit=True, **wanted)
             self._connection.execute(LOCK_TIMEOUT)
             arrays.register(self._connection)
             self.sessions += 1
@@ -214,20 +238,14 @@ class Writer:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
-        self._alone = False
+        # What comes next may be another server, with another log.
+        self._alone, self._last = False, None
 
 
-def _are_plain(commits: Sequence[Commit]) -> bool:
-    """Whether commits may go the hopeful way."""
-    return sum(len(commit.events) for commit in commits) < insert.BULK and all(
-        commit.grounded and not commit.uncertain for commit in commits
-    )
-
-
-def _mark_uncertain(commits: Sequence[Commit]) -> None:
-    """From here on a lost connection leaves open whether they were recorded."""
+def _mark(commits: Sequence[Commit], *, uncertain: bool) -> None:
+    """Note whether a connection lost now leaves open if they were recorded."""
     for commit in commits:
-        commit.uncertain = True
+        commit.uncertain = uncertain
 
 
 def _fail(commits: Sequence[Commit], error: Exception) -> None:

@@ -60,7 +60,8 @@ def test_each_save_is_recorded_once_and_answered_so(
             garden = compound(rules, f"G{number}")
             name = number.to_bytes(32)
             key = IdempotencyKey(name, name) if keyed else None
-            receipt = store.submit([garden], key, grounded=grounded).result()
+            session = store.session if grounded else None
+            receipt = store.submit([garden], key, session=session).result()
             position = receipt.position
             assert receipt == Receipt(position, (garden.id,), (1,))
             (recorded,) = store.stream(garden.id)
