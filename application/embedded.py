@@ -143,15 +143,15 @@ class EmbeddedPostgres:
                     self._sockets.rmdir()
 
     def _halt(self) -> None:
-        for last in (False, True):
-            if server_process(self.data) is None:
-                return
+        patience = time.monotonic() + PATIENCE
+        while server_process(self.data) is not None:
             try:
                 self._programs.pg_ctl("stop", data=self.data)
             except PostgresFailed:
-                # It may have been stopping, or stopped, by itself: look again.
-                if last:
+                # Without its file it is about to end: somebody else stopped it.
+                if time.monotonic() > patience:
                     raise
+                time.sleep(0.1)
 
     def __enter__(self) -> Self:
         return self

@@ -17,11 +17,9 @@ from datetime import datetime
 from queue import Empty, SimpleQueue
 from struct import error as StructError
 from threading import Event, Lock, Thread
-from typing import Any
 
 import psycopg
 from eventsourcing.persistence import IntegrityError, PersistenceError
-from psycopg.conninfo import conninfo_to_dict
 
 from application import append, arrays, insert
 from application.answer import Answer
@@ -29,19 +27,11 @@ from application.clock import Clock, system_clock
 from application.commit import Commit, Counts, Receipt
 from application.database import Connection, lost, writes_nothing
 from application.refusals import LogUnavailable
+from application.vanished import noticing
 
 MOST_EVENTS = 5_000  # in one transaction, unless a single commit has more
 MOST_COMMITS = 256
 PATIENCE = 15.0  # seconds to go on trying while the database cannot be reached
-# A server that vanishes without a word is given up within some seconds; the URL may
-# say otherwise.
-NOTICES = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    "tcp_user_timeout": 10_000,
-}
 # What a value can do wrong on its way into the log; its commit is found and told.
 UNWRITABLE = (psycopg.Error, ValueError, TypeError, AssertionError, StructError)
 LOCK_TIMEOUT = "SET lock_timeout = '5s'"  # then see whether its holder is frozen
@@ -226,9 +216,9 @@ class Writer:
 
     def _connected(self) -> Connection:
         if self._connection is None:
-            wanted: dict[str, Any] = {**NOTICES, **conninfo_to_dict(self._url)}
-            wanted["application_name"] = append.WRITER
-            self._connection = psycopg.connect(autocommit=True, **wanted)
+            self._connection = psycopg.connect(
+                noticing(self._url), autocommit=True, application_name=append.WRITER
+            )
             self._connection.execute(LOCK_TIMEOUT)
             arrays.register(self._connection)
             self.sessions += 1

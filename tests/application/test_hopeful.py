@@ -16,7 +16,7 @@ from application.commit import Receipt
 from application.database import Database
 from application.event_store import EventStore
 from application.order import Order
-from application.refusals import Conflict, KeyReused
+from application.refusals import Conflict, KeyReused, LogUnavailable
 from application.rules import RulePacks
 from application.steps import now
 from application.vault import Vault
@@ -231,3 +231,56 @@ def test_texts_go_the_hopeful_way_too(
     facts = [commands.store.stream(id)[0].fact for id in ids]
     refs = [(fact.sealed_id, "title") for fact in facts if fact.sealed_id]
     assert len(vault.open(STEWARD, "test", refs)) == 4
+
+
+def test_an_unavailable_log_is_said_at_once_and_nothing_is_tried_twice(
+    commands: Commands[Receipt],
+    rules: RulePacks,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whether it was recorded is not known: a second decision might record it again."""
+    id = garden_of(commands, rules)
+    renamed(commands, rules, id, "a")
+    monkeypatch.setattr("application.writer.PATIENCE", 0.0)
+    decided: list[int] = []
+
+    def cut_off(*_: object) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    def decide(found: Compound, stamp: Stamp) -> None:
+        decided.append(found.version)
+        rename(found, rules, "b")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(insert, "write_at_once", cut_off)
+        broken.setattr(append, "read", cut_off)
+        with pytest.raises(LogUnavailable):
+            commands.change(Order(OFFICER), "r", Compound, id, {}, {}, decide)
+    assert decided == [2]
+    assert renamed(commands, rules, id, "c").versions == (3,)
+
+
+def test_what_was_decided_in_an_ended_session_is_not_written_in_hope(
+    commands: Commands[Receipt], rules: RulePacks, ways: Ways
+) -> None:
+    """The standby that took over may lack what it was decided on."""
+    store = commands.store
+    id = garden_of(commands, rules)
+    for name in "ab":
+        renamed(commands, rules, id, name)
+    garden = store.load(Compound, id)
+    rename(garden, rules, "c")
+    ended = store.session - 1
+    before = len(ways.taken)
+    assert store.submit([garden], session=ended).result().versions == (4,)
+    assert ways.taken[before:] == ["read"]
+
+
+def test_a_store_that_is_closed_answers_who_would_load(
+    commands: Commands[Receipt], rules: RulePacks
+) -> None:
+    id = garden_of(commands, rules)
+    commands.store.close()
+    with pytest.raises(psycopg.Error):
+        commands.store.load(Compound, id)
