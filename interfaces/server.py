@@ -179,12 +179,12 @@ def verifier(settings: Settings) -> TokenVerifier:
 
 
 def log_readably() -> None:
-    """Let libraries log as our own parts do: time, level, what; the pool's retries are
-    left out, for our own parts say that the database does not answer."""
+    """Let libraries log as our own parts do: time, level, what; a pool's retries and a
+    pipeline that broke off are left out, for our own parts say what became of it."""
     logging.basicConfig(
         format="%(asctime)s [%(levelname)-8s] %(message)s", datefmt="%Y-%m-%d %H:%M:%S"
     )
-    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
 
 
 def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> None:
