@@ -69,14 +69,17 @@ class Engine:
         return bool(self._threads) and self._threads[0].is_alive()
 
     def prepare(self) -> None:
-        """Create the tables that are missing, so that readers find them."""
+        """Create the tables that are missing, so that readers find them.
+
+        One that is added to others is built beside, as one of an older version is.
+        """
         with self._database.connection() as conn:
             sessions.alone(conn)
             positions.make(conn)
             known = positions.states(conn)
             for projection in self._projections:
                 if projection.name not in known:
-                    projection.create(conn)
+                    projection.create(conn, version=0 if known else None)
 
     def start(self) -> None:
         """Follow the log in a thread until `stop`."""
@@ -105,19 +108,21 @@ class Engine:
         with closing(sessions.opened(self._database, "read-models")) as conn:
             conn.execute("LISTEN gongshi_projected")
             memories = batches.Memories(conn, self._projections)
-            while positions.lowest(conn) < target or outdated(
+            while positions.lowest(conn, self._names) < target or outdated(
                 self._projections, positions.states(conn)
             ):
                 if self._caught_up_by_others(conn):
                     continue
+                if not self._advance(conn, memories):
+                    _wait(conn, self._poll)  # for the commit that fills a gap
                 while self._advance(conn, memories):
                     pass
-            return positions.lowest(conn)
+            return positions.lowest(conn, self._names)
 
     def position(self) -> int:
         """The position in the log that every read model has reached."""
         with self._database.connection() as conn:
-            return positions.lowest(conn)
+            return positions.lowest(conn, self._names)
 
     def lag(self) -> int:
         """How many events the slowest read model has not seen yet."""
@@ -187,7 +192,6 @@ class Engine:
         self.role = Role.ACTING
         conn.execute("LISTEN gongshi_log")
         clear(conn)
-        positions.keep_only(conn, self._names)
         memories = batches.Memories(conn, self._projections)
         while not self._stopping.is_set():
             if not self._advance(conn, memories):
@@ -211,18 +215,18 @@ class Engine:
         return moved
 
     def _renew(self) -> None:
-        """Build anew what an older version of the code built, until nothing is left."""
+        """Build anew what an older version of the code built, whenever there is such.
+
+        Also later on: a process of an older version may still come and go.
+        """
         while not self._stopping.is_set():
             try:
-                if not self._renewed():
-                    return
-            except RebuildRunning:
-                self._stopping.wait(self._poll)
-            except NewerTables:
-                return
+                self._renewed()
+            except (RebuildRunning, NewerTables):
+                pass  # Others do it, or `_supervise` says why not.
             except psycopg.Error as error:
                 log.warning("projections.rebuild_waiting", reason=str(error))
-                self._stopping.wait(self._poll)
+            self._stopping.wait(self._poll)
 
     def _renewed(self) -> bool:
         """Whether there was something to build anew; then it is done."""
@@ -231,8 +235,6 @@ class Engine:
         if old:
             log.info("projections.rebuild", projections=[each.name for each in old])
             rebuild(self._database, self._store, old, stopping=self._stopping)
-            with self._database.connection() as conn:
-                positions.keep_only(conn, self._names)
         return bool(old)
 
 

@@ -10,6 +10,7 @@ import psycopg
 import structlog
 
 from projections.positions import LOWEST
+from projections.read_models import NAMES
 
 LONGEST_DELAY = 5.0
 log = structlog.get_logger("gongshi.progress")
@@ -85,16 +86,16 @@ class Progress:
 
     async def _follow(self, conn: psycopg.AsyncConnection[Any]) -> None:
         while True:
-            async for told in conn.notifies(timeout=self._poll, stop_after=1):
-                await self._move(int(told.payload))
+            async for _ in conn.notifies(timeout=self._poll, stop_after=1):
+                pass
             await self._read(conn)
 
     async def _read(self, conn: psycopg.AsyncConnection[Any]) -> None:
-        found = await (await conn.execute(LOWEST)).fetchone()
+        found = await (await conn.execute(LOWEST, (NAMES,))).fetchone()
         await self._move(int(found[0]) if found else 0)
 
     async def _move(self, position: int) -> None:
-        # Also downwards: a read model that is being rebuilt shows less than before.
+        # Also downwards: a read model that this version adds begins at the first event.
         if position != self._position:
             async with self._moved:
                 self._position = position

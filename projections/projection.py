@@ -37,14 +37,20 @@ class Projection:
     tables: tuple[Table[Any], ...]
     apply: Callable[[Memory, Sequence[Recorded]], None]
 
-    def create(self, conn: Connection, *, indexes: bool = True) -> None:
-        """Begin at the first event with empty tables; drops what was there."""
+    def create(
+        self, conn: Connection, *, indexes: bool = True, version: int | None = None
+    ) -> None:
+        """Begin at the first event with empty tables; drops what was there.
+
+        version: 0 lets them be built anew beside these, which only fill their place.
+        """
         for table in self.tables:
             table.drop(conn)
         conn.execute(self.ddl)
         if indexes:
             self.index(conn)
-        positions.begin(conn, self.name, self.version)
+        made = self.version if version is None else version
+        positions.begin(conn, self.name, made)
 
     def index(self, conn: Connection) -> None:
         """Make the indexes beside the keys."""

@@ -269,7 +269,8 @@ def test_a_newer_version_is_built_beside_while_the_older_one_goes_on(
     database: Database, store: EventStore, engine: Engine
 ) -> None:
     append(store, life())
-    newer = Engine(database, store, [NEWER, *READ_MODELS[::2]], poll=POLL)
+    others = [each for each in READ_MODELS if each is not CASE_BOARD]
+    newer = Engine(database, store, [NEWER, *others], poll=POLL)
     with running(engine):
         eventually(database, 13)
         assert newer.run_until_caught_up() == 13
