@@ -7,19 +7,19 @@ from contextlib import closing
 from enum import StrEnum
 from threading import Event, Thread
 
-import psycopg
 import structlog
 
 from application.database import Connection, Database
 from application.event_store import EventStore
 from projections import batches, positions, proof, sessions
-from projections.projection import Projection
+from projections.projection import STUMBLES, Projection
 from projections.reading import read
 from projections.rebuild import RebuildRunning, clear, rebuild
 from projections.versions import NewerTables, movable, outdated, refuse_newer
 
 BATCH = 5_000
 LONGEST_DELAY = 5.0
+LONGEST_REBUILD_DELAY = 300.0
 log = structlog.get_logger("gongshi.projections")
 
 
@@ -91,7 +91,7 @@ class Engine:
             thread.start()
 
     def stop(self) -> None:
-        """End the threads after the batch in hand; takes at most `poll` seconds."""
+        """End the threads after the batch in hand, or the index that a build makes."""
         self._stopping.set()
         for thread in self._threads:
             thread.join()
@@ -138,8 +138,7 @@ class Engine:
 
     def verify(self) -> list[proof.Verification]:
         """Compare each read model with a fresh replay of the log."""
-        found = proof.verify(self._database, self._store, self._projections)
-        return list(found)
+        return list(proof.verify(self._database, self._store, self._projections))
 
     def _caught_up_by_others(self, conn: Connection) -> bool:
         """Whether another engine or a rebuild was given time to do the work."""
@@ -169,11 +168,13 @@ class Engine:
                         log.warning("projections.outdated", reason=str(refusal))
                     self.role = Role.OUTDATED
                     self._stopping.wait(self._poll)
-                except psycopg.Error as error:
-                    # Also SQL that fails for every event: it is retried, and the log
-                    # says why the read models stand still.
+                except STUMBLES as error:
+                    # Also a mistake that fails at every event: it is retried, and the
+                    # log says why the read models stand still.
                     self.role = Role.WAITING
-                    log.warning("projections.waiting", reason=str(error), seconds=delay)
+                    log.warning(
+                        "projections.waiting", reason=repr(error), seconds=delay
+                    )
                     self._stopping.wait(delay)
                     delay = min(delay * 2, LONGEST_DELAY)
         finally:
@@ -219,14 +220,19 @@ class Engine:
 
         Also later on: a process of an older version may still come and go.
         """
+        delay = self._poll
         while not self._stopping.is_set():
             try:
                 self._renewed()
+                delay = self._poll
             except (RebuildRunning, NewerTables):
                 pass  # Others do it, or `_supervise` says why not.
-            except psycopg.Error as error:
-                log.warning("projections.rebuild_waiting", reason=str(error))
-            self._stopping.wait(self._poll)
+            except STUMBLES as error:
+                # Begun anew it reads the whole log: not every second, in vain.
+                delay = min(delay * 2, LONGEST_REBUILD_DELAY)
+                said = {"reason": repr(error), "seconds": delay}
+                log.warning("projections.rebuild_waiting", **said)
+            self._stopping.wait(delay)
 
     def _renewed(self) -> bool:
         """Whether there was something to build anew; then it is done."""

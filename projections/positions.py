@@ -72,6 +72,7 @@ RELEASE = """
     RETURNING position
 """
 
+LONGEST_ERROR = 1_000  # characters: a stream may have many events, each with one
 Parked = tuple[int, UUID, str]
 """Position and stream of an event, and why it could not be applied."""
 
@@ -143,7 +144,7 @@ def announce(conn: Connection) -> None:
 def park(conn: Connection, name: str, events: Iterable[Parked]) -> None:
     """Set events aside until `retry`; the errors are what an operator reads."""
     at, streams, errors = (list(column) for column in zip(*events, strict=True))
-    clean = [error.replace("\0", "") for error in errors]
+    clean = [error.replace("\0", "")[:LONGEST_ERROR] for error in errors]
     conn.execute(PARK, (name, at, streams, clean))
 
 

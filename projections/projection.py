@@ -15,6 +15,8 @@ from projections.memory import UNFOLDABLE, Memory
 from projections.tables import Table
 
 UNAPPLICABLE = (psycopg.Error, *UNFOLDABLE)
+# What must not end an engine: the database's errors, and mistakes in the code.
+STUMBLES = (*UNAPPLICABLE, OSError, RuntimeError)
 # Classes of SQLSTATE that a row's own values cause: data, integrity, a limit (of the
 # size of an index entry, say). All others concern the server or the code's SQL.
 STATES_OF_AN_EVENT = ("22", "23", "54")

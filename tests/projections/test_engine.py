@@ -21,6 +21,7 @@ from projections.memory import Memory
 from projections.projection import Projection
 from projections.proof import Digests, digest
 from projections.read_models import NAMES, READ_MODELS
+from projections.reading import read
 from projections.sessions import leads
 from projections.status import status
 from tests.projections.conftest import POLL
@@ -231,6 +232,39 @@ def test_an_event_that_cannot_be_read_parks_its_stream_alone(
     assert parked(database) == [3, 4]
     assert engine.retry() == 0
     assert parked(database) == [3, 4]
+
+
+class Misreading(EventStore):
+    """A store whose rule for old events has a mistake, which position 2 shows."""
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        found = super().read(after, limit)
+        if any(each.position == 2 for each in found):
+            raise AttributeError("a mistake")
+        return found
+
+
+def test_a_rule_for_old_events_that_fails_parks_their_stream_alone(
+    database: Database,
+) -> None:
+    with closing(Misreading(database)) as store:
+        append(store, [reported(OTHER), reported(POISON), *life()])
+        engine = Engine(database, store, [CASE_BOARD], poll=POLL)
+        assert engine.run_until_caught_up() == 15
+    assert parked(database) == [2]
+
+
+def test_an_event_behind_a_gap_that_cannot_be_read_waits_for_the_gap(
+    database: Database,
+) -> None:
+    with closing(Misreading(database)) as store:
+        append(store, [reported(OTHER), reported(POISON)])
+        with database.connection() as conn:
+            conn.execute(
+                "ALTER TABLE event DISABLE TRIGGER ALL;"
+                " DELETE FROM event WHERE position = 1"
+            )
+        assert read(store, 0, 10).last == 0
 
 
 def test_a_value_that_the_database_refuses_parks_its_stream_alone(
