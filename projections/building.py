@@ -50,6 +50,9 @@ class Build:
         positions.make(conn)
         for projection in projections:
             projection.create(conn, indexes=indexed)
+            for table in projection.tables:
+                # Or a swap would wait until the server has vacuumed it.
+                table.leave_alone(conn)
 
     def go_on(
         self,

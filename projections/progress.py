@@ -9,6 +9,7 @@ from typing import Any
 import psycopg
 import structlog
 
+from application.database import ENCODING
 from projections.positions import LOWEST
 from projections.read_models import NAMES
 
@@ -73,7 +74,7 @@ class Progress:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True
+                    self._url, autocommit=True, client_encoding=ENCODING
                 ) as conn:
                     await conn.execute("LISTEN gongshi_projected")
                     await self._read(conn)
