@@ -12,6 +12,7 @@ from psycopg_pool import ConnectionPool
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 PATIENCE = 10.0  # seconds to wait for a connection of a pool
+ENCODING = "UTF8"  # whatever the environment has: COPY sends it
 RECONNECTS = 1.0  # seconds between two tries, however long the server was away
 GOING_DOWN = "57P"  # the SQLSTATEs of a server that ends its sessions
 # Those of a server that cannot write: read-only, out of resources, failing disks.
@@ -55,7 +56,7 @@ class Database:
             max_size=size,
             timeout=PATIENCE,
             open=True,
-            kwargs={"autocommit": True},
+            kwargs={"autocommit": True, "client_encoding": ENCODING},
             # By itself the pool doubles its pause with each try: after a minute's
             # outage it looked again up to a minute later. `check` begins anew.
             reconnect_timeout=RECONNECTS,
@@ -98,7 +99,7 @@ class Database:
 
     def dedicated(self) -> Connection:
         """A connection outside the pool, in autocommit, for LISTEN and for locks."""
-        return psycopg.connect(self.url, autocommit=True)
+        return psycopg.connect(self.url, autocommit=True, client_encoding=ENCODING)
 
     def close(self) -> None:
         self._pool.close()

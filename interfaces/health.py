@@ -39,15 +39,28 @@ class Health:
         """As last seen; None while the database is away."""
         self._services = services
         self._looked = float("-inf")
-        self._looking = asyncio.Lock()
+        self._asking: asyncio.Task[Status | None] | None = None
 
     async def look(self) -> Status | None:
-        """The read models as they are now, or were a second ago."""
-        async with self._looking:
-            if time.monotonic() - self._looked > FRESH:
-                self.status = await self._ask()
-                self._looked = time.monotonic()
+        """The read models as they are now, or were a second ago.
+
+        None after three seconds, though the question stands: a connection on which
+        nothing comes back cannot even be told to give up.
+        """
+        if self._asking is None and time.monotonic() - self._looked > FRESH:
+            self._asking = asyncio.create_task(self._ask(), name="health")
+        asking = self._asking
+        if asking is not None:
+            done, _ = await asyncio.wait({asking}, timeout=READY_WITHIN)
+            if done and self._asking is asking:
+                self._asking, self._looked = None, time.monotonic()
+            self.status = asking.result() if done else None
         return self.status
+
+    def stop(self) -> None:
+        """Wait for the database no longer."""
+        if self._asking is not None:
+            self._asking.cancel()
 
     async def ready(self) -> tuple[bool, dict[str, Any]]:
         """Whether requests should come here, and why not."""

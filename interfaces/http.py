@@ -39,6 +39,7 @@ HEADERS = {
 
 def create_app(services: Services) -> FastAPI:
     """The application; its lifespan opens and closes the reading side."""
+    health = Health(services)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -47,6 +48,7 @@ def create_app(services: Services) -> FastAPI:
             try:
                 yield
             finally:
+                health.stop()
                 await services.progress.stop()
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
@@ -54,7 +56,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(GraphQLEndpoint(schema, services))
     app.include_router(case_files.router(services))
     _add_pages(app, services, schema.as_str())
-    _add_health(app, services)
+    _add_health(app, health, services)
     refusals.install(app)
     app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=_too_large)
     app.add_middleware(SecurityHeaders)
@@ -74,8 +76,8 @@ def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
         return PlainTextResponse(sdl)
 
 
-def _add_health(app: FastAPI, services: Services) -> None:
-    health, registry = Health(services), CollectorRegistry()
+def _add_health(app: FastAPI, health: Health, services: Services) -> None:
+    registry = CollectorRegistry()
     for collector in (health.collector(), *services.collectors):
         registry.register(collector)
 

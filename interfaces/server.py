@@ -19,7 +19,7 @@ from application.clock import Clock, system_clock
 from application.commands import Commands
 from application.commit import Receipt
 from application.compounds import Compounds
-from application.database import PATIENCE, RECONNECTS, Database
+from application.database import ENCODING, PATIENCE, RECONNECTS, Database
 from application.embedded import EmbeddedPostgres
 from application.embedded_watch import kept_running
 from application.event_store import EventStore
@@ -159,7 +159,7 @@ def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) ->
         max_size=size,
         timeout=timeout,
         open=False,
-        kwargs={"autocommit": True},
+        kwargs={"autocommit": True, "client_encoding": ENCODING},
         check=AsyncConnectionPool.check_connection,
         # As `Database` does: look for a server that was away without growing pauses.
         reconnect_timeout=RECONNECTS,

@@ -55,8 +55,9 @@ class Worker:
         while not self._stopping.is_set():
             try:
                 self.fire_due(self._runtime.clock())
-            except (psycopg.OperationalError, PersistenceError) as error:
-                # The next look finds the database back, and what is due still due.
+            except (psycopg.Error, PersistenceError) as error:
+                # The next look finds the database back, or the tables as this version
+                # of the code needs them; what is due is still due.
                 log.warning("deadlines.waiting", reason=str(error))
             self._stopping.wait(self._interval)
 

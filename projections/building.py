@@ -50,6 +50,9 @@ class Build:
         positions.make(conn)
         for projection in projections:
             projection.create(conn, indexes=indexed)
+            for table in projection.tables:
+                # Or a swap would wait until the server has vacuumed it.
+                table.leave_alone(conn)
 
     def go_on(
         self,
@@ -68,7 +71,7 @@ class Build:
                 step(self._conn, self._memories, self._names, batch)
                 self.position = batch.last
             else:
-                self._stride(batch, until, tell)
+                self._stride(batch, until, tell, stopping)
             tell(self.position)
             if batch.end:
                 return
@@ -94,7 +97,9 @@ class Build:
         limit = self._batch if until is None else min(self._batch, until - after)
         return read(self._store, after, limit) if limit else Batch(after, after, [])
 
-    def _stride(self, batch: Batch, until: int | None, tell: Tell) -> None:
+    def _stride(
+        self, batch: Batch, until: int | None, tell: Tell, stopping: Event | None
+    ) -> None:
         """Many batches in one transaction; if the database refuses a row of it, they
         are to be taken again one by one."""
         last = batch.after
@@ -110,6 +115,8 @@ class Build:
                     tell(last)
                     batch = self._read(last, until)
                     if batch.unreadable or batch.last == batch.after:
+                        break
+                    if stopping is not None and stopping.is_set():
                         break
                 for memory in memories:
                     memory.write()

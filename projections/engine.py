@@ -7,19 +7,19 @@ from contextlib import closing
 from enum import StrEnum
 from threading import Event, Thread
 
-import psycopg
 import structlog
 
 from application.database import Connection, Database
 from application.event_store import EventStore
 from projections import batches, positions, proof, sessions
-from projections.projection import Projection
+from projections.projection import STUMBLES, Projection
 from projections.reading import read
 from projections.rebuild import RebuildRunning, clear, rebuild
 from projections.versions import NewerTables, movable, outdated, refuse_newer
 
 BATCH = 5_000
 LONGEST_DELAY = 5.0
+LONGEST_REBUILD_DELAY = 300.0
 log = structlog.get_logger("gongshi.projections")
 
 
@@ -69,14 +69,17 @@ class Engine:
         return bool(self._threads) and self._threads[0].is_alive()
 
     def prepare(self) -> None:
-        """Create the tables that are missing, so that readers find them."""
+        """Create the tables that are missing, so that readers find them.
+
+        One that is added to others is built beside, as one of an older version is.
+        """
         with self._database.connection() as conn:
             sessions.alone(conn)
             positions.make(conn)
             known = positions.states(conn)
             for projection in self._projections:
                 if projection.name not in known:
-                    projection.create(conn)
+                    projection.create(conn, version=0 if known else None)
 
     def start(self) -> None:
         """Follow the log in a thread until `stop`."""
@@ -88,7 +91,7 @@ class Engine:
             thread.start()
 
     def stop(self) -> None:
-        """End the threads after the batch in hand; takes at most `poll` seconds."""
+        """End the threads after the batch in hand, or the index that a build makes."""
         self._stopping.set()
         for thread in self._threads:
             thread.join()
@@ -105,19 +108,21 @@ class Engine:
         with closing(sessions.opened(self._database, "read-models")) as conn:
             conn.execute("LISTEN gongshi_projected")
             memories = batches.Memories(conn, self._projections)
-            while positions.lowest(conn) < target or outdated(
+            while positions.lowest(conn, self._names) < target or outdated(
                 self._projections, positions.states(conn)
             ):
                 if self._caught_up_by_others(conn):
                     continue
+                if not self._advance(conn, memories):
+                    _wait(conn, self._poll)  # for the commit that fills a gap
                 while self._advance(conn, memories):
                     pass
-            return positions.lowest(conn)
+            return positions.lowest(conn, self._names)
 
     def position(self) -> int:
         """The position in the log that every read model has reached."""
         with self._database.connection() as conn:
-            return positions.lowest(conn)
+            return positions.lowest(conn, self._names)
 
     def lag(self) -> int:
         """How many events the slowest read model has not seen yet."""
@@ -133,8 +138,7 @@ class Engine:
 
     def verify(self) -> list[proof.Verification]:
         """Compare each read model with a fresh replay of the log."""
-        found = proof.verify(self._database, self._store, self._projections)
-        return list(found)
+        return list(proof.verify(self._database, self._store, self._projections))
 
     def _caught_up_by_others(self, conn: Connection) -> bool:
         """Whether another engine or a rebuild was given time to do the work."""
@@ -164,11 +168,13 @@ class Engine:
                         log.warning("projections.outdated", reason=str(refusal))
                     self.role = Role.OUTDATED
                     self._stopping.wait(self._poll)
-                except psycopg.Error as error:
-                    # Also SQL that fails for every event: it is retried, and the log
-                    # says why the read models stand still.
+                except STUMBLES as error:
+                    # Also a mistake that fails at every event: it is retried, and the
+                    # log says why the read models stand still.
                     self.role = Role.WAITING
-                    log.warning("projections.waiting", reason=str(error), seconds=delay)
+                    log.warning(
+                        "projections.waiting", reason=repr(error), seconds=delay
+                    )
                     self._stopping.wait(delay)
                     delay = min(delay * 2, LONGEST_DELAY)
         finally:
@@ -187,7 +193,6 @@ class Engine:
         self.role = Role.ACTING
         conn.execute("LISTEN gongshi_log")
         clear(conn)
-        positions.keep_only(conn, self._names)
         memories = batches.Memories(conn, self._projections)
         while not self._stopping.is_set():
             if not self._advance(conn, memories):
@@ -211,18 +216,23 @@ class Engine:
         return moved
 
     def _renew(self) -> None:
-        """Build anew what an older version of the code built, until nothing is left."""
+        """Build anew what an older version of the code built, whenever there is such.
+
+        Also later on: a process of an older version may still come and go.
+        """
+        delay = self._poll
         while not self._stopping.is_set():
             try:
-                if not self._renewed():
-                    return
-            except RebuildRunning:
-                self._stopping.wait(self._poll)
-            except NewerTables:
-                return
-            except psycopg.Error as error:
-                log.warning("projections.rebuild_waiting", reason=str(error))
-                self._stopping.wait(self._poll)
+                self._renewed()
+                delay = self._poll
+            except (RebuildRunning, NewerTables):
+                pass  # Others do it, or `_supervise` says why not.
+            except STUMBLES as error:
+                # Begun anew it reads the whole log: not every second, in vain.
+                delay = min(delay * 2, LONGEST_REBUILD_DELAY)
+                said = {"reason": repr(error), "seconds": delay}
+                log.warning("projections.rebuild_waiting", **said)
+            self._stopping.wait(delay)
 
     def _renewed(self) -> bool:
         """Whether there was something to build anew; then it is done."""
@@ -231,8 +241,6 @@ class Engine:
         if old:
             log.info("projections.rebuild", projections=[each.name for each in old])
             rebuild(self._database, self._store, old, stopping=self._stopping)
-            with self._database.connection() as conn:
-                positions.keep_only(conn, self._names)
         return bool(old)
 
 

@@ -44,7 +44,6 @@ BEGIN = """
     ON CONFLICT (name) DO UPDATE SET version = EXCLUDED.version, position = 0,
         generation = projection.generation + 1, complete = false
 """
-KEEP_ONLY = "DELETE FROM projection WHERE name <> ALL(%s)"
 FORGET_PARKED = "DELETE FROM parked_event WHERE projection = %s"
 STATES = "SELECT name, version, position, generation, complete FROM projection"
 # Whoever moves a read model holds its row, so that two never move it at once.
@@ -54,8 +53,11 @@ MOVE = """
     WHERE name = ANY(%s)
 """
 CHANGED = "UPDATE projection SET generation = generation + 1 WHERE name = %s"
-LOWEST = "SELECT coalesce(min(position), 0) FROM projection"
-ANNOUNCE = "SELECT pg_notify('gongshi_projected', %s)"
+# Of these names alone: the database may have read models of other versions of the code.
+LOWEST = """
+    SELECT coalesce(min(coalesce(position, 0)), 0)
+    FROM unnest(%s::text[]) AS wanted (name) LEFT JOIN projection USING (name)
+"""
 PARK = """
     INSERT INTO parked_event (projection, position, stream_id, error)
     SELECT %s, * FROM unnest(%s::bigint[], %s::uuid[], %s::text[])
@@ -70,6 +72,7 @@ RELEASE = """
     RETURNING position
 """
 
+LONGEST_ERROR = 1_000  # characters: a stream may have many events, each with one
 Parked = tuple[int, UUID, str]
 """Position and stream of an event, and why it could not be applied."""
 
@@ -101,19 +104,14 @@ def begin(conn: Connection, name: str, version: int) -> None:
     conn.execute(BEGIN, (name, version))
 
 
-def keep_only(conn: Connection, names: Sequence[str]) -> None:
-    """Forget the read models that the code no longer has: nobody waits for them."""
-    conn.execute(KEEP_ONLY, (list(names),))
-
-
 def states(conn: Connection) -> dict[str, State]:
     """Every read model that has tables in the database."""
     return {row[0]: State(*row) for row in conn.execute(STATES).fetchall()}
 
 
-def lowest(conn: Connection) -> int:
-    """The position that every read model has reached."""
-    found = conn.execute(LOWEST).fetchone()
+def lowest(conn: Connection, names: Sequence[str]) -> int:
+    """The position that all of these have reached; 0 if one is not there."""
+    found = conn.execute(LOWEST, (list(names),)).fetchone()
     return int(found[0]) if found else 0
 
 
@@ -139,14 +137,14 @@ def changed(conn: Connection, name: str) -> None:
 
 
 def announce(conn: Connection) -> None:
-    """Tell the readers, on commit, how far every read model has come."""
-    conn.execute(ANNOUNCE, (str(lowest(conn)),))
+    """Let the readers look, on commit, how far the read models have come."""
+    conn.execute("NOTIFY gongshi_projected")
 
 
 def park(conn: Connection, name: str, events: Iterable[Parked]) -> None:
     """Set events aside until `retry`; the errors are what an operator reads."""
     at, streams, errors = (list(column) for column in zip(*events, strict=True))
-    clean = [error.replace("\0", "") for error in errors]
+    clean = [error.replace("\0", "")[:LONGEST_ERROR] for error in errors]
     conn.execute(PARK, (name, at, streams, clean))
 
 

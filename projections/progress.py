@@ -9,7 +9,9 @@ from typing import Any
 import psycopg
 import structlog
 
+from application.database import ENCODING
 from projections.positions import LOWEST
+from projections.read_models import NAMES
 
 LONGEST_DELAY = 5.0
 log = structlog.get_logger("gongshi.progress")
@@ -72,7 +74,7 @@ class Progress:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True
+                    self._url, autocommit=True, client_encoding=ENCODING
                 ) as conn:
                     await conn.execute("LISTEN gongshi_projected")
                     await self._read(conn)
@@ -85,16 +87,16 @@ class Progress:
 
     async def _follow(self, conn: psycopg.AsyncConnection[Any]) -> None:
         while True:
-            async for told in conn.notifies(timeout=self._poll, stop_after=1):
-                await self._move(int(told.payload))
+            async for _ in conn.notifies(timeout=self._poll, stop_after=1):
+                pass
             await self._read(conn)
 
     async def _read(self, conn: psycopg.AsyncConnection[Any]) -> None:
-        found = await (await conn.execute(LOWEST)).fetchone()
+        found = await (await conn.execute(LOWEST, (NAMES,))).fetchone()
         await self._move(int(found[0]) if found else 0)
 
     async def _move(self, position: int) -> None:
-        # Also downwards: a read model that is being rebuilt shows less than before.
+        # Also downwards: a read model that this version adds begins at the first event.
         if position != self._position:
             async with self._moved:
                 self._position = position

@@ -15,6 +15,8 @@ from projections.memory import UNFOLDABLE, Memory
 from projections.tables import Table
 
 UNAPPLICABLE = (psycopg.Error, *UNFOLDABLE)
+# What must not end an engine: the database's errors, and mistakes in the code.
+STUMBLES = (*UNAPPLICABLE, OSError, RuntimeError)
 # Classes of SQLSTATE that a row's own values cause: data, integrity, a limit (of the
 # size of an index entry, say). All others concern the server or the code's SQL.
 STATES_OF_AN_EVENT = ("22", "23", "54")
@@ -37,14 +39,20 @@ class Projection:
     tables: tuple[Table[Any], ...]
     apply: Callable[[Memory, Sequence[Recorded]], None]
 
-    def create(self, conn: Connection, *, indexes: bool = True) -> None:
-        """Begin at the first event with empty tables; drops what was there."""
+    def create(
+        self, conn: Connection, *, indexes: bool = True, version: int | None = None
+    ) -> None:
+        """Begin at the first event with empty tables; drops what was there.
+
+        version: 0 lets them be built anew beside these, which only fill their place.
+        """
         for table in self.tables:
             table.drop(conn)
         conn.execute(self.ddl)
         if indexes:
             self.index(conn)
-        positions.begin(conn, self.name, self.version)
+        made = self.version if version is None else version
+        positions.begin(conn, self.name, made)
 
     def index(self, conn: Connection) -> None:
         """Make the indexes beside the keys."""

@@ -8,3 +8,4 @@ from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
 
 READ_MODELS = (CASE_HISTORY, CASE_BOARD, CASE_DEADLINES, COMPOUND_DIRECTORY)
+NAMES = [each.name for each in READ_MODELS]

@@ -7,9 +7,14 @@ from typing import NamedTuple
 from uuid import UUID
 
 from application.event_store import EventStore, Recorded
+from projections.memory import UNFOLDABLE
 
-STREAM_OF = "SELECT stream_id FROM event WHERE position = %s"
-UNREADABLE = (LookupError, TypeError, ValueError)
+NEXT = """
+    SELECT position, stream_id FROM event WHERE position > %s
+    ORDER BY position LIMIT 1
+"""
+# Also what the rules that bring old events up to date may raise.
+UNREADABLE = UNFOLDABLE
 
 
 class Batch(NamedTuple):
@@ -51,6 +56,8 @@ def read(store: EventStore, after: int, limit: int) -> Batch:
 
 
 def _unreadable(store: EventStore, after: int, error: Exception) -> Batch:
-    stream = store.database.fetch(STREAM_OF, (after + 1,))[0][0]
+    position, stream = store.database.fetch(NEXT, (after,))[0]
+    if position > after + 1:  # It lies behind a gap.
+        return Batch(after, after, [])
     reason = f"{type(error).__name__}: {error}"
-    return Batch(after, after + 1, [], unreadable=(stream, reason))
+    return Batch(after, position, [], unreadable=(stream, reason))

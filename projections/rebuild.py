@@ -25,7 +25,7 @@ from projections.versions import refuse_newer
 
 SCHEMA = "gongshi_rebuild"
 PATIENCE = "200ms"  # that a swap may keep readers and the engine waiting
-BETWEEN = 0.2  # seconds between two attempts at it
+BETWEEN, LONGEST_BETWEEN = 0.2, 5.0  # seconds between two attempts at it
 CLEAR = SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(SCHEMA))
 MAKE = SQL("CREATE SCHEMA {}").format(Identifier(SCHEMA))
 LEFT_OVER = "SELECT FROM pg_namespace WHERE nspname = %s"
@@ -43,7 +43,10 @@ PARK = "INSERT INTO {live}.parked_event SELECT * FROM {copy}.parked_event"
 THERE = "SELECT to_regclass(%s) IS NOT NULL"
 TAKE = "LOCK TABLE {live}.{table} IN ACCESS EXCLUSIVE MODE"
 DROP = "DROP TABLE IF EXISTS {live}.{table}"
-BRING = "ALTER TABLE {copy}.{table} SET SCHEMA {live}"
+BRING = """
+    ALTER TABLE {copy}.{table} RESET (autovacuum_enabled);
+    ALTER TABLE {copy}.{table} SET SCHEMA {live}
+"""
 
 
 class RebuildRunning(Refusal):
@@ -82,11 +85,13 @@ def rebuild(
         told(0)
         build = Build(conn, store, projections, batch=batch)
         build = _whole(build, told, stopping)
+        between = BETWEEN
         while not stopping.is_set():
             build.go_on(tell=told, stopping=stopping)
             if _swapped(conn, live, projections, build, batch):
                 return build.position
-            stopping.wait(BETWEEN)
+            stopping.wait(between)
+            between = min(between * 2, LONGEST_BETWEEN)
     return None
 
 
@@ -171,8 +176,11 @@ def _change_places(
     conn: Connection, live: str, projections: Sequence[Projection]
 ) -> None:
     tables = sorted(table.name for each in projections for table in each.tables)
-    # All locks first, in one order: a statement that names several read models names
-    # them in that order too, or it and the swap would wait for each other.
+    # All locks first, those of the copy, for which no reader waits, before the others;
+    # in one order: a statement that names several read models names them in that order
+    # too, or it and the swap would wait for each other.
+    for table in tables:
+        conn.execute(_named(TAKE, SCHEMA, table))
     for table in tables:
         if conn.execute(THERE, (f"{live}.{table}",)).fetchone() == (True,):
             conn.execute(_named(TAKE, live, table))
@@ -196,5 +204,7 @@ def _set_patience() -> Composed:
 
 def _named(statement: LiteralString, live: str, table: str = "") -> Composed:
     return SQL(statement).format(
-        live=Identifier(live), copy=Identifier(SCHEMA), table=Identifier(table)
+        live=Identifier(live),
+        copy=Identifier(SCHEMA),
+        table=Identifier(table),
     )

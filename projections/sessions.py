@@ -23,7 +23,7 @@ NOTICE_THE_DEAD = """
     SET tcp_keepalives_count = 3
 """
 SESSIONS: tuple[LiteralString, list[object]] = (
-    """
+    r"""
     SELECT split_part(application_name, ' ', 2), split_part(application_name, ' ', 3),
         EXISTS (
             SELECT FROM pg_locks l
@@ -32,7 +32,8 @@ SESSIONS: tuple[LiteralString, list[object]] = (
         ),
         nullif(split_part(application_name, ' ', 4), '')::bigint
     FROM pg_stat_activity a
-    WHERE datname = current_database() AND application_name LIKE 'gongshi %%'
+    WHERE datname = current_database()
+        AND application_name ~ '^gongshi (read-models|rebuild) \S+( \d+)?$'
     ORDER BY backend_start
     """,
     [[RUNNER, BUILDER]],

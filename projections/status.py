@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 
 from application.database import Connection
 from projections.positions import State
+from projections.read_models import NAMES
 from projections.sessions import SESSIONS, Session
 
 LOG = "SELECT coalesce((SELECT position FROM event ORDER BY position DESC LIMIT 1), 0)"
@@ -20,9 +21,11 @@ MODELS: LiteralString = """
     LEFT JOIN event e ON e.position = p.position + 1
     CROSS JOIN LATERAL (
         SELECT count(*) AS events, count(DISTINCT stream_id) AS streams,
-            (array_agg(error ORDER BY position))[1] AS error
+            (SELECT error FROM parked_event WHERE projection = p.name
+                ORDER BY position LIMIT 1) AS error
         FROM parked_event WHERE projection = p.name
     ) parked
+    WHERE p.name = ANY(%s)
     ORDER BY p.name
 """
 
@@ -49,7 +52,10 @@ class ReadModel(NamedTuple):
 
 
 class Status(NamedTuple):
-    """The read models of a database at one moment. log: the last position of it."""
+    """The read models that this version of the code knows, at one moment.
+
+    log: the last position of it. models: those of them that have tables.
+    """
 
     log: int
     models: dict[str, ReadModel]
@@ -68,14 +74,14 @@ class Status(NamedTuple):
 
 def status(conn: Connection) -> Status:
     """Ask the database; the read models come first, so that no lag is negative."""
-    models = conn.execute(MODELS).fetchall()
+    models = conn.execute(MODELS, (NAMES,)).fetchall()
     log = conn.execute(LOG).fetchone()
     return _status(models, log, conn.execute(*SESSIONS).fetchall())
 
 
 async def read_status(conn: AsyncConnection[Any]) -> Status:
     """The same without blocking the event loop."""
-    models = await (await conn.execute(MODELS)).fetchall()
+    models = await (await conn.execute(MODELS, (NAMES,))).fetchall()
     log = await (await conn.execute(LOG)).fetchone()
     sessions = await (await conn.execute(*SESSIONS)).fetchall()
     return _status(models, log, sessions)

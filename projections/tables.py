@@ -78,9 +78,16 @@ class Table(Generic[R]):
         """Remove the table and what this session prepared for it."""
         conn.execute(self._statements.drop)
 
+    def leave_alone(self, conn: Connection) -> None:
+        """Let the server not vacuum the table by itself."""
+        name = Identifier(self.name)
+        conn.execute(
+            SQL("ALTER TABLE {} SET (autovacuum_enabled = false)").format(name)
+        )
+
     def analyze(self, conn: Connection) -> None:
-        """Let the planner know what the table holds now."""
-        conn.execute(SQL("ANALYZE {}").format(Identifier(self.name)))
+        """Let the planner know what the table holds now, and that all see its rows."""
+        conn.execute(SQL("VACUUM (ANALYZE) {}").format(Identifier(self.name)))
 
     @property
     def contents(self) -> Composed:

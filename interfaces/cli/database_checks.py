@@ -19,6 +19,7 @@ from interfaces.cli.migrate import database_url
 from interfaces.cli.words import language, text
 from interfaces.settings import Settings
 from projections import positions
+from projections.read_models import NAMES
 
 LARGE_LAG = 1000
 MAKE_DATABASE = "CREATE DATABASE gongshi ENCODING 'UTF8' TEMPLATE template0"
@@ -203,7 +204,7 @@ def _read_models(connection: psycopg.Connection) -> Iterator[Finding]:
         yield Finding(Mark.NOTE, what)
         return
     last = int(_value(connection, "SELECT coalesce(max(position), 0) FROM event"))
-    behind = last - positions.lowest(connection)
+    behind = last - positions.lowest(connection, NAMES)
     if behind > LARGE_LAG:
         yield warning(
             text(f"查询视图落后 {behind} 条", f"The read models are {behind} behind"),

@@ -176,12 +176,14 @@ def retry(
 
 @contextmanager
 def _opened() -> Iterator[Runtime]:
-    """The service's parts, with the tables of the read models there."""
+    """The service's parts. No read model is begun: that is for those who keep them."""
     from interfaces.server import open_runtime
-    from interfaces.worker import Worker
+    from projections import positions, sessions
 
     with open_runtime(Settings(), say=progress) as runtime:
-        Worker(runtime).engine.prepare()
+        with runtime.database.connection() as conn:
+            sessions.alone(conn)
+            positions.make(conn)
         yield runtime
 
 

@@ -14,7 +14,11 @@ def show(status: Status, now: datetime) -> None:
     """Say it, a line or two for each read model."""
     say(f"记录至第 {status.log} 条。", f"The log is at position {status.log}.")
     for projection in READ_MODELS:
-        _show_model(status.models[projection.name], projection.version, now)
+        model = status.models.get(projection.name)
+        if model is None:
+            say(f"{projection.name} 尚未建立", f"{projection.name}: not there yet")
+        else:
+            _show_model(model, projection.version, now)
     for session in status.sessions:
         _show_session(session, status.log)
     if not any(each.work == "read-models" and each.acts for each in status.sessions):

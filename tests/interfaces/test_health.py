@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,7 @@ from interfaces.services import Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker
 from interfaces.writer_metrics import WriterMetrics
+from projections.status import Status
 from tests.application.cases import report
 from tests.interfaces.conftest import Client, serving
 from tests.interfaces.test_database_lost import NOWHERE
@@ -142,6 +144,26 @@ async def test_what_was_written_is_counted(
         "gongshi_written_events_total": 1,
         "gongshi_written_refused_total": 0,
     }
+
+
+async def test_a_database_that_falls_silent_is_told_in_time(
+    given: Services, issuer: LocalIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "READY_WITHIN", 0.1)
+    heard = asyncio.Event()
+    silence = asyncio.Event()
+
+    async def never(_: object) -> Status:
+        heard.set()
+        await silence.wait()
+        raise AssertionError
+
+    monkeypatch.setattr(health, "read_status", never)
+    async with serving(given, issuer) as client:
+        for _ in range(2):
+            assert await readiness(client) == (503, "database not ready")
+        assert (await metrics(client))["gongshi_database_up"] == 0
+    assert heard.is_set()
 
 
 async def test_without_the_database_the_figures_are_unknown(

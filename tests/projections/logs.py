@@ -15,7 +15,7 @@ from domain.facts import Fact
 from projections import positions
 from projections.projection import Projection
 from projections.proof import Digests, digest
-from projections.read_models import READ_MODELS
+from projections.read_models import NAMES, READ_MODELS
 from tests.projections.conftest import POLL
 from tests.projections.samples import fact, hours, imported, life
 
@@ -30,7 +30,7 @@ def eventually(database: Database, position: int) -> None:
     """Wait until the read models have reached a position."""
     with closing(database.dedicated()) as conn:
         conn.execute("LISTEN gongshi_projected")
-        while positions.lowest(conn) < position:
+        while positions.lowest(conn, NAMES) < position:
             list(conn.notifies(timeout=POLL, stop_after=1))
 
 

@@ -20,8 +20,10 @@ from projections.folding import of_aggregate
 from projections.memory import Memory
 from projections.projection import Projection
 from projections.proof import Digests, digest
-from projections.read_models import READ_MODELS
+from projections.read_models import NAMES, READ_MODELS
+from projections.reading import read
 from projections.sessions import leads
+from projections.status import status
 from tests.projections.conftest import POLL
 from tests.projections.samples import append, fact, life, reported
 
@@ -39,7 +41,7 @@ def eventually(database: Database, position: int) -> None:
     """Wait until the read models have reached a position."""
     with closing(database.dedicated()) as conn:
         conn.execute("LISTEN gongshi_projected")
-        while positions.lowest(conn) < position:
+        while positions.lowest(conn, NAMES) < position:
             list(conn.notifies(timeout=POLL, stop_after=1))
 
 
@@ -232,6 +234,39 @@ def test_an_event_that_cannot_be_read_parks_its_stream_alone(
     assert parked(database) == [3, 4]
 
 
+class Misreading(EventStore):
+    """A store whose rule for old events has a mistake, which position 2 shows."""
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        found = super().read(after, limit)
+        if any(each.position == 2 for each in found):
+            raise AttributeError("a mistake")
+        return found
+
+
+def test_a_rule_for_old_events_that_fails_parks_their_stream_alone(
+    database: Database,
+) -> None:
+    with closing(Misreading(database)) as store:
+        append(store, [reported(OTHER), reported(POISON), *life()])
+        engine = Engine(database, store, [CASE_BOARD], poll=POLL)
+        assert engine.run_until_caught_up() == 15
+    assert parked(database) == [2]
+
+
+def test_an_event_behind_a_gap_that_cannot_be_read_waits_for_the_gap(
+    database: Database,
+) -> None:
+    with closing(Misreading(database)) as store:
+        append(store, [reported(OTHER), reported(POISON)])
+        with database.connection() as conn:
+            conn.execute(
+                "ALTER TABLE event DISABLE TRIGGER ALL;"
+                " DELETE FROM event WHERE position = 1"
+            )
+        assert read(store, 0, 10).last == 0
+
+
 def test_a_value_that_the_database_refuses_parks_its_stream_alone(
     database: Database, store: EventStore, engine: Engine
 ) -> None:
@@ -243,7 +278,7 @@ def test_a_value_that_the_database_refuses_parks_its_stream_alone(
     assert parked(database) == [1]
 
 
-def test_another_version_is_built_anew_and_a_removed_one_forgotten(
+def test_another_version_is_built_anew_and_others_are_let_be(
     database: Database, store: EventStore, engine: Engine
 ) -> None:
     append(store, life())
@@ -254,7 +289,70 @@ def test_another_version_is_built_anew_and_a_removed_one_forgotten(
     newer = Engine(database, store, [changed], poll=POLL)
     assert newer.run_until_caught_up() == 13
     assert value(database, "SELECT category FROM case_board") == "word"
-    assert value(database, "SELECT count(*) FROM projection") == 1
+    assert value(database, "SELECT count(*) FROM projection") == len(READ_MODELS)
+
+
+STRANGER = "INSERT INTO projection (name, version, position) VALUES ('other', 1, 0)"
+
+
+def test_a_read_model_of_other_code_holds_nobody_back(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    append(store, life())
+    engine.prepare()
+    with database.connection() as conn:
+        conn.execute(STRANGER)
+    assert engine.run_until_caught_up() == 13
+    assert (engine.position(), engine.lag()) == (13, 0)
+    with database.connection() as conn:
+        assert "other" not in status(conn).models
+
+
+def test_catching_up_waits_for_a_gap_to_be_filled(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    append(store, life())
+    engine.prepare()
+    with database.connection() as conn:
+        conn.execute(
+            "CREATE TABLE late AS SELECT * FROM event WHERE position = 7;"
+            " ALTER TABLE event DISABLE TRIGGER ALL;"
+            " DELETE FROM event WHERE position = 7"
+        )
+    thread = threading.Thread(target=engine.run_until_caught_up, daemon=True)
+    thread.start()
+    eventually(database, 6)
+    with database.connection() as conn:
+        conn.execute("INSERT INTO event SELECT * FROM late")
+    thread.join()
+    assert engine.position() == 13
+
+
+def test_a_read_model_that_others_forgot_is_built_again(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    append(store, life())
+    engine.run_until_caught_up()
+    before = digests(database)
+    with running(engine):
+        eventually(database, 13)
+        with database.connection() as conn:
+            conn.execute("DELETE FROM projection WHERE name = 'case_board'")
+        eventually(database, 13)
+    assert digests(database) == before
+
+
+def test_a_read_model_that_is_added_is_built_beside(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    append(store, life())
+    Engine(database, store, [CASE_BOARD], poll=POLL).run_until_caught_up()
+    engine.prepare()
+    with database.connection() as conn:
+        versions = {name: at.version for name, at in positions.states(conn).items()}
+    assert versions.pop("case_board") == CASE_BOARD.version
+    assert set(versions.values()) == {0}
+    assert engine.run_until_caught_up() == 13
 
 
 def test_engines_that_start_together_make_the_tables_once(
