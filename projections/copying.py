@@ -10,7 +10,6 @@ import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from operator import itemgetter
 from struct import Struct
 from typing import Any, NamedTuple
 
@@ -85,37 +84,40 @@ def _function(columns: Sequence[Column]) -> Encode:
 
         def encode(row):
             v0, v1, v2, = row
-            return b"".join((start, pack1(16, v0.bytes, 4, v1),
+            return b"".join((start, pack_i16sii(16, v0.bytes, 4, v1),
                 NULL if v2 is None else word[v2],))
     """
     names = [f"v{place}" for place in range(len(columns))]
     forms = [_FORMS[column.type] for column in columns]
-    fixed = [
-        bool(form.code) and column.filled
-        for form, column in zip(forms, columns, strict=True)
-    ]
+    filled = [column.filled for column in columns]
     known: dict[str, Any] = {**_KNOWN, "start": Struct(">h").pack(len(columns))}
     pieces = ["start"]
-    for packed, group in groupby(zip(fixed, names, forms, strict=True), itemgetter(0)):
-        neighbours = [(name, form) for _, name, form in group]
+    fields = zip(names, forms, filled, strict=True)
+    for packed, group in groupby(
+        fields, lambda field: bool(field[2] and field[1].code)
+    ):
+        neighbours = [(name, form) for name, form, _ in group]
         if packed:
-            pack, codes = f"pack{len(pieces)}", [form.code for _, form in neighbours]
-            known[pack] = Struct(">" + "".join(codes)).pack
-            values = [form.values.format(name) for name, form in neighbours]
-            pieces.append(f"{pack}({', '.join(values)})")
-        else:
-            pieces += [
-                f"NULL if {name} is None else {form.alone.format(name)}"
-                for name, form in neighbours
-            ]
-    source = (
+            pieces.append(_packed(neighbours, known))
+            continue
+        for name, form in neighbours:
+            pieces.append(f"NULL if {name} is None else {form.alone.format(name)}")
+    exec(
         f"def encode(row):\n"
         f"    {', '.join(names)}, = row\n"
-        f"    return b''.join(({', '.join(pieces)},))"
+        f"    return b''.join(({', '.join(pieces)},))",
+        known,
     )
-    exec(source, known)
     made: Encode = known["encode"]
     return made
+
+
+def _packed(columns: list[tuple[str, _Form]], known: dict[str, Any]) -> str:
+    """The call that writes these columns at once; makes known what it calls."""
+    codes = "".join(form.code for _, form in columns)
+    known[f"pack_{codes}"] = Struct(f">{codes}").pack
+    values = ", ".join(form.values.format(name) for name, form in columns)
+    return f"pack_{codes}({values})"
 
 
 def copied(rows: Iterable[bytes]) -> bytes:
