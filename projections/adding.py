@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from typing import Any, Generic, TypeVar
 
@@ -40,9 +40,9 @@ class Adding(Generic[R]):
         self._copy: psycopg.Copy | None = None
         self._open = ExitStack()
 
-    def __call__(self, row: R) -> None:
-        """Add a row."""
-        self._rows.append(self._encode(row))
+    def add(self, rows: Iterable[R]) -> None:
+        """Add the rows of a fact: all of them, or none if one cannot be encoded."""
+        self._rows += [self._encode(row) for row in rows]
         if len(self._rows) >= PORTION and not self._safely:
             self._send()
 

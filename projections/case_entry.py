@@ -13,7 +13,7 @@ from application.mapper import REGISTRY
 from domain.case_facts import CaseFact
 from domain.case_facts import CaseFacts as Case
 from domain.case_words import Status
-from domain.facts import Fact, Milestone
+from domain.facts import Fact, Label, Milestone
 from projections import imported_parts
 from projections.case_clocks import next_due
 from projections.folding import OutOfOrder
@@ -21,6 +21,8 @@ from projections.imported_parts import Shown
 
 ENVELOPE = frozenset(Fact.__dataclass_fields__)
 PLAIN = (str, int, bool, str | None, int | None, bool | None)
+# Makes a named tuple of values in their order, without its slower constructor.
+_made = tuple.__new__
 LEVELLING = Case.Reported | Case.Adopted | Case.Escalated | Case.Reopened
 
 
@@ -91,43 +93,72 @@ class Written(NamedTuple):
 
 def write(head: Head | None, recorded: Recorded) -> Written:
     """The entries of a fact, and what the next one must know."""
-    fact, kind = recorded.fact, _kind(type(recorded.fact))
+    fact: Any = recorded.fact
+    kind = _kind(type(recorded.fact))
     if kind.begins:
         head = Head(fact.originator_id, 0, Status.REPORTED.value, None, {}, {})
-    elif head is None or not isinstance(fact, CaseFact):
+    elif head is None or not kind.of_case:
         raise OutOfOrder(f"{recorded.type} cannot begin a case")
-    head = _moved(head, fact, kind)
-    entry = _entry(head, recorded)
-    if isinstance(fact, Case.Imported | Case.ImportAmended):
+    case_id, _, status, level, milestones, parts = head
+    version = fact.originator_version
+    status = fact.status.value if kind.proves else kind.status or status
+    level = fact.level.value if kind.levels else level
+    clocks = fact.clocks(milestones)
+    head = _made(Head, (case_id, version, status, level, clocks, parts))
+    entry = _entry(head, recorded, kind)
+    if kind.proves:
         return _with_parts(head, entry, fact)
-    if isinstance(fact, Case.EntryVoided):
-        void = Void(head.case_id, fact.entry, 0, recorded.recorded_at)
-        return Written(head, [entry], [void])
-    return Written(head, [entry], [])
+    voids = []
+    if kind.voids:
+        voids.append(Void(case_id, fact.entry, 0, recorded.recorded_at))
+    return _made(Written, (head, [entry], voids))
 
 
-def own_fields(fact: Fact) -> dict[str, Any]:
-    """The fields of a fact without its envelope, as plain JSON values."""
-    kind = _kind(type(fact))
+def _entry(head: Head, recorded: Recorded, kind: _Kind) -> HistoryRow:
+    position, recorded_at, name, fact = recorded
+    case_id, version, status, level, clocks, _ = head
+    label_zh, label_en = kind.label
+    due = next_due(clocks, status)
     values = fact.__dict__
-    own = {key: values[name] for name, key in kind.plain}
-    for name, key, encode in kind.coded:
-        own[key] = encode(values[name])
-    return own
+    sealed = values["sealed"]
+    columns = (
+        case_id,
+        version,
+        0,
+        position,
+        name,
+        label_zh,
+        label_en,
+        values["timestamp"],
+        recorded_at,
+        values["actor_role"],
+        values["actor_id"],
+        level,
+        due.due_at if due is not None else None,
+        _own_fields(values, kind),
+        values["sealed_id"],
+        tuple(sorted(sealed)) if sealed else (),
+        None,
+    )
+    return _made(HistoryRow, columns)
 
 
 class _Kind(NamedTuple):
     """What a kind of fact means for a history, worked out once.
 
-    begins: a case. status: it leads to, None: unchanged. proves, levels: it carries
-    a status, a level. plain: name and key of its own fields that JSON has as they
-    are; coded: of the others, with their encoder.
+    of_case: it is a fact of a case. begins: a case. status: it leads to, None:
+    unchanged. proves, levels: it carries a status, a level. voids: an earlier entry.
+    plain: name and key of its own fields that JSON has as they are; coded: of the
+    others, with their encoder.
     """
 
+    label: Label
+    of_case: bool
     begins: bool
     status: str | None
     proves: bool
     levels: bool
+    voids: bool
     plain: list[tuple[str, str]]
     coded: list[tuple[str, str, Callable[[Any], Any]]]
 
@@ -138,10 +169,13 @@ def _kind(cls: type[Fact]) -> _Kind:
     hints = get_type_hints(cls)
     own = [each for each in REGISTRY.of(cls).fields if each[0] not in ENVELOPE]
     return _Kind(
+        label=cls.label,
+        of_case=issubclass(cls, CaseFact),
         begins=issubclass(cls, Case.Reported | Case.Imported),
         status=target.value if target is not None else None,
         proves=issubclass(cls, Case.Imported | Case.ImportAmended),
         levels=issubclass(cls, LEVELLING),
+        voids=issubclass(cls, Case.EntryVoided),
         plain=[(name, key) for name, key, _ in own if hints[name] in PLAIN],
         coded=[
             (name, key, codec.encode)
@@ -151,40 +185,12 @@ def _kind(cls: type[Fact]) -> _Kind:
     )
 
 
-def _moved(head: Head, fact: Any, kind: _Kind) -> Head:
-    return Head(
-        head.case_id,
-        fact.originator_version,
-        fact.status.value if kind.proves else kind.status or head.status,
-        fact.level.value if kind.levels else head.level,
-        fact.clocks(head.milestones),
-        head.parts,
-    )
-
-
-def _entry(head: Head, recorded: Recorded) -> HistoryRow:
-    position, recorded_at, type, fact = recorded
-    due = next_due(head.milestones, head.status)
-    label = fact.label
-    return HistoryRow(
-        head.case_id,
-        head.version,
-        0,
-        position,
-        type,
-        label.zh,
-        label.en,
-        fact.timestamp,
-        recorded_at,
-        fact.actor_role,
-        fact.actor_id,
-        head.level,
-        due.due_at if due is not None else None,
-        own_fields(fact),
-        fact.sealed_id,
-        tuple(sorted(fact.sealed)) if fact.sealed else (),
-        None,
-    )
+def _own_fields(values: Mapping[str, Any], kind: _Kind) -> dict[str, Any]:
+    """The fields of a fact without its envelope, as plain JSON values."""
+    own = {key: values[name] for name, key in kind.plain}
+    for name, key, encode in kind.coded:
+        own[key] = encode(values[name])
+    return own
 
 
 def _with_parts(head: Head, entry: HistoryRow, fact: imported_parts.Row) -> Written:

@@ -83,10 +83,6 @@ COUNTS = """
 """
 
 
-def _stored_entry(row: HistoryRow) -> tuple[object, ...]:
-    return (*row[:13], orjson.dumps(row.payload), *row[14:])
-
-
 def _stored_head(row: Head) -> tuple[object, ...]:
     parts = orjson.dumps({name: list(part) for name, part in row.parts.items()})
     return (*row[:4], case_clocks.to_json(row.milestones), parts)
@@ -108,7 +104,7 @@ def _shown(
 
 
 KEY = ("case_id", "version", "part")
-TABLE = Table("case_history", HistoryRow, KEY, guard="position", stored=_stored_entry)
+TABLE = Table("case_history", HistoryRow, KEY, guard="position")
 HEADS = Table(
     "case_history_head", Head, KEY[:1], stored=_stored_head, loaded=_loaded_head
 )
@@ -116,13 +112,12 @@ HEADS = Table(
 
 def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Add the entries of the batch."""
-    add = memory.adding(TABLE)
+    adding = memory.adding(TABLE)
     voids: list[Void] = []
 
     def evolve(head: Head | None, recorded: Recorded) -> Head:
         written = write(head, recorded)
-        for entry in written.entries:
-            add(entry)
+        adding.add(written.entries)
         voids.extend(written.voids)
         return written.head
 

@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from application.event_store import Recorded
-
-
-class Versioned(Protocol):
-    """A row that knows which fact of its stream it has seen last."""
-
-    @property
-    def version(self) -> int: ...
-
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -31,17 +23,6 @@ def of_aggregate(name: str, batch: Iterable[Recorded]) -> list[Recorded]:
     """The facts of one kind of aggregate (`Case`), in order."""
     prefix = f"{name}."
     return [recorded for recorded in batch if recorded.type.startswith(prefix)]
-
-
-def is_next(row: Versioned | None, recorded: Recorded) -> bool:
-    """Whether a row has still to see a fact; False if it has seen it already.
-
-    Raises `OutOfOrder` if the row has not seen the fact before this one.
-    """
-    version, seen = recorded.fact.originator_version, row.version if row else 0
-    if version > seen + 1:
-        raise OutOfOrder(f"version {version} follows {seen}")
-    return version > seen
 
 
 def changed(row: R, changes: Mapping[str, Any]) -> R:

@@ -10,7 +10,7 @@ from application.database import Connection
 from application.event_store import Recorded
 from projections import positions
 from projections.adding import Adding
-from projections.folding import is_next
+from projections.folding import OutOfOrder
 from projections.hot_rows import HotRows
 from projections.tables import Table
 
@@ -68,21 +68,26 @@ class Memory:
         """Bring the rows of the batch's streams up to date, one row a stream.
 
         An event for which `evolve` fails is parked, and so are those that follow it
-        in its stream; the row stays as it was before.
+        in its stream; the row stays as it was before. What the row has seen already is
+        passed over.
         """
         hot = self._rows(table)
-        streams = {each.fact.originator_id.int: each.fact for each in batch}
-        hot.fetch(self._conn, [fact.originator_id for fact in streams.values()])
+        ids = [recorded.fact.originator_id for recorded in batch]
+        streams = [id.int for id in ids]
+        hot.fetch(self._conn, dict(zip(streams, ids, strict=True)).values())
         rows, changed, parked = hot.rows, hot.changed, self._parked
-        for recorded in batch:
-            stream = recorded.fact.originator_id.int
+        for stream, recorded in zip(streams, batch, strict=True):
             if stream in parked:
                 self.park(recorded, BEHIND)
                 continue
-            row = rows[stream]
+            row: Any = rows[stream]
+            version = recorded.fact.originator_version
+            seen = row.version if row is not None else 0
             try:
-                if is_next(row, recorded):  # type: ignore[arg-type]
+                if version == seen + 1:
                     rows[stream] = changed[stream] = evolve(row, recorded)
+                elif version > seen:
+                    raise OutOfOrder(f"version {version} follows {seen}")
             except UNFOLDABLE as error:
                 self.park(recorded, f"{type(error).__name__}: {error}")
 

@@ -12,7 +12,7 @@ from psycopg import Copy, Cursor
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from application.database import Connection
-from projections.copying import copied, encoder
+from projections.copying import Column, copied, encoder
 
 R = TypeVar("R", bound=tuple[Any, ...])
 
@@ -28,7 +28,8 @@ class Table(Generic[R]):
 
     key: the primary key; it comes from facts, so that a replay gives the same rows.
     guard: the column that only grows; a row replaces one with a smaller value only.
-    stored, loaded: turn a row into column values, and back.
+    stored, loaded: turn a row into column values, and back; an object may stay what it
+    is for a jsonb.
     """
 
     name: str
@@ -44,9 +45,9 @@ class Table(Generic[R]):
         object.__setattr__(self, "_statements", _statements(self, columns))
 
     def encoder(self, conn: Connection) -> Callable[[R], bytes]:
-        """What makes a row ready for `add` and `put`; asks for the columns' types."""
-        found = conn.execute(self._statements.types).fetchall()
-        encode, stored = encoder([row[0] for row in found]), self.stored
+        """What makes a row ready for `add` and `put`; asks for the columns."""
+        found = conn.execute(self._statements.columns).fetchall()
+        encode, stored = encoder([Column(*each) for each in found]), self.stored
         if stored is as_it_is:
             return encode
         return lambda row: encode(stored(row))
@@ -101,7 +102,7 @@ def _copy(conn: Connection, statement: Composed, rows: Iterable[bytes]) -> None:
 
 
 class _Statements(NamedTuple):
-    types: Composed
+    columns: Composed
     find: Composed
     copy: Composed
     stage: Composed
@@ -119,8 +120,8 @@ def _statements(table: Table[Any], columns: Sequence[str]) -> _Statements:
     rest = [Identifier(column) for column in columns if column not in table.key]
     copy = SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)")
     return _Statements(
-        types=SQL(
-            "SELECT format_type(atttypid, NULL) FROM pg_attribute"
+        columns=SQL(
+            "SELECT format_type(atttypid, NULL), attnotnull FROM pg_attribute"
             " JOIN unnest({}::text[]) WITH ORDINALITY AS wanted (name, place)"
             " ON attname = wanted.name"
             " WHERE attrelid = {}::regclass ORDER BY place"

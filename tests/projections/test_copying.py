@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta, timezone
+from itertools import product
 from uuid import UUID
 
 import pytest
 
 from application.database import Database
-from projections.copying import copied, encoder
+from projections.copying import Column, copied, encoder
 
 TYPES = (
     "boolean",
@@ -43,7 +44,7 @@ ROWS: list[tuple[object, ...]] = [
 
 def test_every_type_arrives_as_it_was(database: Database) -> None:
     columns = ", ".join(f"c{place} {kind}" for place, kind in enumerate(TYPES))
-    encode = encoder(TYPES)
+    encode = encoder([Column(kind) for kind in TYPES])
     with database.connection() as conn:
         conn.execute(f"CREATE TEMP TABLE t (number serial, {columns})".encode())
         names = ", ".join(f"c{place}" for place in range(len(TYPES)))
@@ -62,14 +63,36 @@ def test_every_type_arrives_as_it_was(database: Database) -> None:
     assert [row[6] for row in found[:4]] == [{}, [1], None, {"k": "电"}]
 
 
+def test_columns_that_are_always_filled_have_the_same_form() -> None:
+    plain = encoder([Column(kind) for kind in TYPES])
+    rows = [row for row in ROWS if None not in row]
+    for filled in product([False, True], repeat=len(TYPES)):
+        encode = encoder(list(map(Column, TYPES, filled)))
+        assert list(map(encode, rows)) == list(map(plain, rows))
+
+
+def test_an_object_is_stored_as_its_json() -> None:
+    encode = encoder([Column("jsonb")])
+    assert encode([{"k": ["电", None]}]) == encode(['{"k":["电",null]}'.encode()])
+
+
+@pytest.mark.parametrize("filled", [False, True])
 @pytest.mark.parametrize(("kind", "value"), [("smallint", 40_000), ("bigint", 2**64)])
 def test_a_number_that_does_not_fit_is_an_error_of_its_row(
-    kind: str, value: int
+    kind: str, value: int, filled: bool
 ) -> None:
     with pytest.raises(ValueError):
-        encoder([kind])([value])
+        encoder([Column(kind, filled)])([value])
+
+
+@pytest.mark.parametrize("kind", ["uuid", "integer"])
+def test_nothing_in_a_column_that_is_always_filled_is_an_error_of_its_row(
+    kind: str,
+) -> None:
+    with pytest.raises(ValueError):
+        encoder([Column(kind, True)])([None])
 
 
 def test_a_type_that_nobody_knows_is_refused_at_once() -> None:
     with pytest.raises(KeyError):
-        encoder(["money"])
+        encoder([Column("money")])
