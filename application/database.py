@@ -9,6 +9,8 @@ from typing import Any, LiteralString
 import psycopg
 from psycopg_pool import ConnectionPool
 
+from application.vanished import noticing
+
 Connection = psycopg.Connection[tuple[Any, ...]]
 
 PATIENCE = 10.0  # seconds to wait for a connection of a pool
@@ -51,7 +53,7 @@ class Database:
         self.url = url
         self._size = size
         self._pool: ConnectionPool[Connection] = ConnectionPool(
-            url,
+            noticing(url),
             min_size=1,
             max_size=size,
             timeout=PATIENCE,
@@ -99,7 +101,9 @@ class Database:
 
     def dedicated(self) -> Connection:
         """A connection outside the pool, in autocommit, for LISTEN and for locks."""
-        return psycopg.connect(self.url, autocommit=True, client_encoding=ENCODING)
+        return psycopg.connect(
+            noticing(self.url), autocommit=True, client_encoding=ENCODING
+        )
 
     def close(self) -> None:
         self._pool.close()

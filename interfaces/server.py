@@ -27,6 +27,7 @@ from application.files import FileStore
 from application.migrate import migrate
 from application.rules import RulePacks, load_rulepacks
 from application.steps import now
+from application.vanished import noticing
 from application.vault import PSEUDONYMS, Vault
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
@@ -154,7 +155,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
 def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) -> Pool:
     """Connections for queries, not open yet; a dead one is replaced when taken."""
     return AsyncConnectionPool(
-        url,
+        noticing(url),
         min_size=1,
         max_size=size,
         timeout=timeout,

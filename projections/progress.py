@@ -10,6 +10,7 @@ import psycopg
 import structlog
 
 from application.database import ENCODING
+from application.vanished import noticing
 from projections.positions import LOWEST
 from projections.read_models import NAMES
 
@@ -74,7 +75,7 @@ class Progress:
         while True:
             try:
                 async with await psycopg.AsyncConnection.connect(
-                    self._url, autocommit=True, client_encoding=ENCODING
+                    noticing(self._url), autocommit=True, client_encoding=ENCODING
                 ) as conn:
                     await conn.execute("LISTEN gongshi_projected")
                     await self._read(conn)
