@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from interfaces.server import Runtime
 
 BATCH = 500
+AGAIN = 1.0  # seconds after a look that failed
 log = structlog.get_logger("gongshi.worker")
 
 
@@ -53,13 +54,15 @@ class Worker:
 
     def _watch(self) -> None:
         while not self._stopping.is_set():
+            pause = self._interval
             try:
                 self.fire_due(self._runtime.clock())
             except (psycopg.Error, PersistenceError) as error:
                 # The next look finds the database back, or the tables as this version
                 # of the code needs them; what is due is still due.
                 log.warning("deadlines.waiting", reason=str(error))
-            self._stopping.wait(self._interval)
+                pause = min(pause, AGAIN)
+            self._stopping.wait(pause)
 
     def fire_due(self, now: datetime, after: Place = BEGINNING) -> int:
         """Fire every deadline that has passed at `now`. Return how many cases moved.

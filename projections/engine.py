@@ -18,7 +18,7 @@ from projections.rebuild import RebuildRunning, clear, rebuild
 from projections.versions import NewerTables, movable, outdated, refuse_newer
 
 BATCH = 5_000
-LONGEST_DELAY = 5.0
+LONGEST_DELAY = 2.0
 LONGEST_REBUILD_DELAY = 300.0
 log = structlog.get_logger("gongshi.projections")
 

@@ -14,7 +14,7 @@ from application.vanished import noticing
 from projections.positions import LOWEST
 from projections.read_models import NAMES
 
-LONGEST_DELAY = 5.0
+LONGEST_DELAY = 2.0
 log = structlog.get_logger("gongshi.progress")
 
 
