@@ -19,35 +19,16 @@ from projections.engine import Engine
 from projections.folding import of_aggregate
 from projections.memory import Memory
 from projections.projection import Projection
-from projections.proof import Digests, digest
-from projections.read_models import NAMES, READ_MODELS
+from projections.read_models import READ_MODELS
 from projections.reading import read
 from projections.sessions import leads
 from projections.status import status
 from tests.projections.conftest import POLL
+from tests.projections.logs import digests, eventually, value
 from tests.projections.samples import append, fact, life, reported
 
 POISON, OTHER = UUID(int=13), UUID(int=14)
 MEMBERS = "SELECT count(*) FROM case_board"
-
-
-def value(database: Database, query: str, *values: object) -> object:
-    with database.connection() as conn:
-        found = conn.execute(query.encode(), values).fetchone()
-    return found[0] if found else None
-
-
-def eventually(database: Database, position: int) -> None:
-    """Wait until the read models have reached a position."""
-    with closing(database.dedicated()) as conn:
-        conn.execute("LISTEN gongshi_projected")
-        while positions.lowest(conn, NAMES) < position:
-            list(conn.notifies(timeout=POLL, stop_after=1))
-
-
-def digests(database: Database) -> list[Digests]:
-    with database.connection() as conn:
-        return [digest(conn, projection) for projection in READ_MODELS]
 
 
 def fails_on(stream: UUID, mended: threading.Event) -> Projection:
