@@ -103,7 +103,8 @@ def test_the_parked_are_tried_again(
             conn.execute("DELETE FROM case_board")
             conn.execute(
                 "INSERT INTO parked_event SELECT 'case_board', p, stream_id, 'why'"
-                " FROM generate_series(1, 13) p, (SELECT stream_id FROM event LIMIT 1)"
+                " FROM generate_series(1, 13) p,"
+                " (SELECT stream_id FROM event LIMIT 1) one"
             )
         rebuild(database, store, [CASE_BOARD])
         assert parked(database, "case_board") == []
