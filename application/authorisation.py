@@ -1,10 +1,12 @@
 """Who may do what: the one table of action, role and scope (roles: DOMAIN 2.17).
 
 A grant gives a role in a scope: everywhere (`*`), in a region (its code), in a compound
-(`compound:<uuid>`), or only in one's own matters (`own`). The table says for every
+(`compound:<uuid>`), in a household (`unit:<uuid>`), or only in one's own matters
+(`own`). The table says for every
 action which roles may do it, and how far:
 
 - AREA: where the grant's scope covers the place of the case or compound;
+- UNIT: where the grant names the very household;
 - OWN: on matters that the subject reported, wherever that role is held;
 - ANYWHERE: by whoever holds the role, since the place may not be known yet.
 
@@ -15,11 +17,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from uuid import UUID
 
+from application.case_permissions import CASE_ROWS
+from application.roles_allowed import Row, Scope
+from application.use_case_list import USE_CASES
 from domain.errors import Refusal
-from domain.roles import RESIDENTS, Actor, Role
+from domain.roles import Actor, Role
 
 
 class Forbidden(Refusal):
@@ -28,17 +32,10 @@ class Forbidden(Refusal):
     fields = ("authorization",)
 
 
-class Scope(StrEnum):
-    """How far a role reaches in one action."""
-
-    AREA = "area"
-    OWN = "own"
-    ANYWHERE = "anywhere"
-
-
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role held in a scope: `*`, a region's code, `compound:<uuid>` or `own`."""
+    """A role held in a scope: `*`, a region's code, `compound:<uuid>`, `unit:<uuid>`
+    or `own`."""
 
     role: Role
     scope: str
@@ -54,124 +51,19 @@ class Subject:
 
 ANONYMOUS = Subject("anonymous", ())
 
-Row = Mapping[Role, Scope]
-
-_FIRM = {Role.SITE_MANAGER, Role.STEWARD}
-_PARTY = {Role.COMMUNITY_PARTY_SECRETARY, Role.COMPOUND_BRANCH_SECRETARY}
-_COMMUNITY = {Role.NEIGHBOURHOOD_COMMITTEE, Role.COMMISSIONER, Role.GRID_WORKER}
-_STATE = {Role.STREET_OFFICER, Role.PROPERTY_OFFICER}
-_OWNERS_BODIES = {Role.COMMITTEE_MEMBER, Role.PMC_MEMBER}
-_DEPARTMENTS = {Role.DEPARTMENT_OFFICER, Role.FUND_OFFICER, Role.UTILITY_CONTACT}
-_SERVICE = {Role.TALENT_POOL_WORKER, Role.VOLUNTEER, Role.HELP_CLERK}
-
-COORDINATORS = _PARTY | _COMMUNITY | _STATE
-"""Those who lead a matter without belonging to the firm."""
-
-HANDLERS = (
-    COORDINATORS
-    | _FIRM
-    | _OWNERS_BODIES
-    | _DEPARTMENTS
-    | _SERVICE
-    | {Role.PARTY_BUILDING_INSTRUCTOR}
+PUBLIC = frozenset(
+    {"case.read", "compound.read"}
+    | {f"{each.name}.read" for each in USE_CASES if each.public}
 )
-"""Those who may have a case in hand."""
-
-INTAKE = HANDLERS | {
-    Role.BUILDING_LEADER,
-    Role.SUPERVISION_MEMBER,
-    Role.CASHIER,
-    Role.INTEGRATOR,
-}
-"""Those who may enter a matter for somebody else, or one that they found."""
-
-VERIFIERS = COORDINATORS | {Role.SUPERVISION_MEMBER, Role.HELP_CLERK}
-"""Those who call back: never the firm."""
-
-DISPATCHERS = COORDINATORS | {Role.SITE_MANAGER}
-READERS = HANDLERS | {Role.SUPERVISION_MEMBER, Role.MEDIATOR, Role.AUDITOR}
-REGISTRARS = _STATE | {Role.OPERATOR}
-
-
-def _row(
-    area: set[Role] | frozenset[Role] = frozenset(),
-    *,
-    own: bool = False,
-    anywhere: set[Role] | frozenset[Role] = frozenset(),
-) -> Row:
-    """A row of the table. own: residents, on matters that they reported."""
-    residents = dict.fromkeys(RESIDENTS, Scope.OWN) if own else {}
-    return {
-        **dict.fromkeys(area, Scope.AREA),
-        **residents,
-        **dict.fromkeys(anywhere, Scope.ANYWHERE),
-    }
-
-
-PUBLIC = frozenset({"case.read", "compound.read"})
 """What everyone may do, without any grant."""
 
 TABLE: Mapping[str, Row] = {
-    # intake
-    "case.report": _row(anywhere=INTAKE | RESIDENTS),
-    "case.adopt": _row(DISPATCHERS),
-    "case.join": _row(INTAKE | RESIDENTS),
-    "case.declare_joint": _row(COORDINATORS),
-    "case.merge": _row(COORDINATORS),
-    "case.withdraw": _row(COORDINATORS, own=True),
-    # handling
-    "case.assign": _row(DISPATCHERS),
-    "case.accept": _row(HANDLERS),
-    "case.contact": _row(HANDLERS),
-    "case.start": _row(HANDLERS),
-    "case.progress": _row(HANDLERS),
-    "case.pause": _row(HANDLERS),
-    "case.resume": _row(HANDLERS),
-    "case.dispute_competence": _row(HANDLERS),
-    "case.decide_competence": _row(_STATE),
-    "case.escalate": _row(HANDLERS),
-    # departments and enforcement
-    "case.whistle": _row(
-        {
-            Role.COMMUNITY_PARTY_SECRETARY,
-            Role.NEIGHBOURHOOD_COMMITTEE,
-            Role.STREET_OFFICER,
-        }
-    ),
-    "case.report_in": _row(_DEPARTMENTS | {Role.PROPERTY_OFFICER}),
-    "case.act_as_department": _row(_DEPARTMENTS | {Role.PROPERTY_OFFICER}),
-    "case.hand_to_enforcement": _row(_FIRM | COORDINATORS),
-    "case.answer_enforcement": _row({Role.DEPARTMENT_OFFICER, Role.PROPERTY_OFFICER}),
-    # mediation
-    "case.offer_mediation": _row(COORDINATORS | {Role.MEDIATOR}),
-    "case.consent_to_mediation": _row(
-        COORDINATORS | _OWNERS_BODIES | RESIDENTS | {Role.SITE_MANAGER}
-    ),
-    "case.end_mediation": _row(COORDINATORS | {Role.MEDIATOR}),
-    # settling
-    "case.resolve": _row(HANDLERS),
-    "case.fail_call_back": _row(VERIFIERS),
-    "case.verify": _row(VERIFIERS, own=True),
-    "case.close": _row(COORDINATORS),
-    "case.reopen": _row(VERIFIERS, own=True),
-    # corrections, links, files, release
-    "case.recategorise": _row(DISPATCHERS),
-    "case.relocate": _row(COORDINATORS),
-    "case.link_outside": _row(HANDLERS | {Role.INTEGRATOR}, own=True),
-    "case.attach_file": _row(INTAKE, own=True),
-    "case.void_entry": _row(HANDLERS),
-    "case.release_text": _row(_STATE | {Role.COMMUNITY_PARTY_SECRETARY}),
-    # reading
-    "case.read": {},
-    "case.read_text": _row(READERS, own=True),
-    "case.read_restricted": _row(READERS),
-    "case.search": _row(READERS),
-    "compound.read": {},
-    # register, import, and the service itself
-    "compound.register": _row(REGISTRARS),
-    "compound.correct": _row(REGISTRARS),
-    "import.run": _row({Role.OPERATOR}),
-    "case.fire_due": _row(anywhere={Role.SYSTEM}),
+    **CASE_ROWS,
+    **{
+        f"{each.name}.{action}": row
+        for each in USE_CASES
+        for action, row in each.rows.items()
+    },
 }
 
 
@@ -181,16 +73,19 @@ def allowed(
     *,
     region_path: Sequence[str] = (),
     compound_id: UUID | None = None,
+    unit_id: UUID | None = None,
     own: bool = False,
 ) -> bool:
     """Whether the subject may do it there.
 
-    region_path, compound_id: the place of the case or compound, as far as known.
+    region_path, compound_id, unit_id: where it is, as far as known.
     own: the subject is a reporter of the case.
     """
     if action in PUBLIC:
         return True
-    return _grant_for(subject, action, region_path, compound_id, own) is not None
+    return (
+        _grant_for(subject, action, region_path, compound_id, unit_id, own) is not None
+    )
 
 
 def actor_for(
@@ -199,13 +94,14 @@ def actor_for(
     *,
     region_path: Sequence[str] = (),
     compound_id: UUID | None = None,
+    unit_id: UUID | None = None,
     own: bool = False,
 ) -> Actor:
     """The subject in the role that lets them do it (their first such grant).
 
     Arguments as in `allowed`. Raises Forbidden.
     """
-    grant = _grant_for(subject, action, region_path, compound_id, own)
+    grant = _grant_for(subject, action, region_path, compound_id, unit_id, own)
     if grant is None:
         raise Forbidden(action=action)
     return Actor(subject.id, grant.role)
@@ -216,12 +112,15 @@ def _grant_for(
     action: str,
     region_path: Sequence[str],
     compound_id: UUID | None,
+    unit_id: UUID | None,
     own: bool,
 ) -> Grant | None:
     row = TABLE.get(action, {})
     for grant in subject.grants:
         match row.get(grant.role):
             case Scope.ANYWHERE:
+                return grant
+            case Scope.UNIT if unit_id and grant.scope == f"unit:{unit_id}":
                 return grant
             case Scope.OWN if own:
                 return grant

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import IntEnum, StrEnum
 from types import NoneType, UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -37,6 +37,7 @@ class Codec(NamedTuple):
 
 def codec(hint: Any) -> Codec:
     """The codec of a field's type, or `TypeError` if such a field cannot be stored."""
+    hint = getattr(hint, "__supertype__", hint)
     origin = get_origin(hint)
     if hint in _PLAIN:
         return _PLAIN[hint]
@@ -85,6 +86,12 @@ def _identifier(value: Any) -> str:
     if not isinstance(value, UUID):
         raise NotCanonical(f"{value!r} is not a UUID")
     return str(value)
+
+
+def _day(value: Any) -> str:
+    if type(value) is not date:
+        raise NotCanonical(f"{value!r} is not a day")
+    return value.isoformat()
 
 
 def _words(value: Mapping[str, str]) -> dict[str, str]:
@@ -150,4 +157,5 @@ _PLAIN: Mapping[Any, Codec] = {
     int: Codec(_integer, frozenset({int})),
     UUID: Codec(_identifier, frozenset({UUID})),
     datetime: Codec(moment),
+    date: Codec(_day),
 }

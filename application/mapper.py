@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.domain import Aggregate, DomainEventProtocol
 from eventsourcing.persistence import (
     Cipher,
     Compressor,
@@ -21,10 +21,14 @@ from application.fact_types import FactTypes
 from domain.case import Case
 from domain.compound import Compound
 from domain.facts import Fact
+from domain.household import Household
 from domain.personal_data import PersonalData
 
-REGISTRY = FactTypes((Case, Compound, PersonalData))
-"""The facts of this service. The aggregates are listed here and nowhere else."""
+AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+"""The aggregates of this service; they are listed here and nowhere else."""
+
+REGISTRY = FactTypes(AGGREGATES)
+"""The facts of this service."""
 
 
 def type_name(cls: type[Fact]) -> str:

@@ -87,12 +87,21 @@ def load_calendar(holidays: Path | None = None) -> Calendar:
 
 
 def _packaged() -> dict[str, list[str]]:
+    """The documents of each packaged profile: `national.toml` and, one a topic, those
+    of the folder `national`."""
     folder = files("domain") / "rules"
-    return {
-        resource.name.removesuffix(".toml"): [resource.read_text("utf-8")]
-        for resource in folder.iterdir()
-        if resource.name.endswith(".toml")
-    }
+    texts: dict[str, list[str]] = {}
+    for resource in sorted(folder.iterdir(), key=lambda each: each.name):
+        if resource.name.endswith(".toml"):
+            profile = resource.name.removesuffix(".toml")
+            texts[profile] = [resource.read_text("utf-8")]
+            topics = folder / profile
+            if topics.is_dir():
+                texts[profile] += [
+                    topic.read_text("utf-8")
+                    for topic in sorted(topics.iterdir(), key=lambda each: each.name)
+                ]
+    return texts
 
 
 def _chain(profile: str, texts: Mapping[str, Sequence[str]]) -> list[str]:

@@ -53,6 +53,10 @@ class Span(NamedTuple):
         return f"{self.amount} {self.unit}"
 
 
+Spans = tuple[tuple[str, Span], ...]
+"""Milestone names and how long each may take, in the order written."""
+
+
 class Due(NamedTuple):
     """A moment in UTC, and whether unannounced holidays may still move it."""
 

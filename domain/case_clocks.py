@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from domain.calendar import Span
+from domain.calendar import Span, Spans
 from domain.case_words import Level
 from domain.facts import Milestone
-from domain.rulepack import RulePack, Spans
+from domain.rulepack import RulePack
 
 
 def set_out(

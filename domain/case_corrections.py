@@ -17,11 +17,11 @@ from domain.case_refusals import (
     NotMainHandler,
     NotVoidable,
 )
-from domain.case_state import CaseState, require_text
+from domain.case_state import CaseState
 from domain.case_words import OPEN, Level, Status
 from domain.codes import require_code, require_number
 from domain.errors import InvalidInput
-from domain.facts import Mask, Milestone, Stamp
+from domain.facts import Mask, Milestone, Stamp, require_text
 from domain.rulepack import NEIGHBOURHOOD_COMMITTEE, Enforcement
 
 

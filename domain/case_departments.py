@@ -18,11 +18,10 @@ from domain.case_refusals import (
     StepAlreadyFiled,
     UnknownDepartment,
 )
-from domain.case_state import require_text
 from domain.case_words import Cause, DepartmentStep, EnforcementResult, Level
 from domain.codes import require_citation
 from domain.errors import InvalidInput
-from domain.facts import Stamp
+from domain.facts import Stamp, require_text
 from domain.rulepack import Enforcement
 
 

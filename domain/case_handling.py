@@ -19,11 +19,11 @@ from domain.case_refusals import (
     RoleBelowLevel,
     UnknownMilestone,
 )
-from domain.case_state import CaseState, require_text, within
+from domain.case_state import CaseState, within
 from domain.case_words import RUNNING, Cause, Level, PauseReason
 from domain.codes import require_code
 from domain.errors import InvalidInput
-from domain.facts import Milestone, Stamp
+from domain.facts import Milestone, Stamp, require_text
 from domain.roles import Role
 from domain.rulepack import NEIGHBOURHOOD_COMMITTEE, Enforcement
 

@@ -19,11 +19,11 @@ from domain.case_refusals import (
     TooFewReporters,
 )
 from domain.case_row import PLACE, ProvenRow
-from domain.case_state import CaseState, require_text
+from domain.case_state import CaseState
 from domain.case_words import Channel, Level
 from domain.codes import require_code, require_number
 from domain.errors import InvalidInput
-from domain.facts import Milestone, Stamp, stamped
+from domain.facts import Milestone, Stamp, require_text, stamped
 from domain.roles import RESIDENTS
 from domain.rulepack import RulePack
 

@@ -17,11 +17,6 @@ class AlreadyAdopted(Refusal):
     fields = ("id",)
 
 
-class TextRequired(Refusal):
-    zh = "此操作必须填写文本“{path}”。"
-    en = "This needs the text {path!r}."
-
-
 class TimeBeforeReport(Refusal):
     zh = "发生时间不能早于诉求登记时间。"
     en = "Nothing can happen to a case before it was recorded."

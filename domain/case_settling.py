@@ -5,9 +5,9 @@ from __future__ import annotations
 from domain import case_clocks
 from domain.case_handling import Handling
 from domain.case_refusals import NotTheReporter, ReopenTooLate, VerifierIsHandler
-from domain.case_state import require_text, within
+from domain.case_state import within
 from domain.case_words import Cause, Level, Satisfaction
-from domain.facts import Stamp
+from domain.facts import Stamp, require_text
 from domain.roles import RESIDENTS
 
 

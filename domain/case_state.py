@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.calendar import Span
 from domain.case_facts import CaseFact, CaseFacts, Clocks
-from domain.case_refusals import NotAdopted, TextRequired, TimeBeforeReport
+from domain.case_refusals import NotAdopted, TimeBeforeReport
 from domain.case_words import STATUS_LABELS, Channel, Level, PauseReason, Status
 from domain.errors import IllegalTransition
 from domain.facts import Fact, Mask, Milestone, Stamp, stamped
@@ -188,9 +188,3 @@ def within(stamp: Stamp, moments: Iterable[datetime], window: Span) -> int:
     """How many of the moments lie no longer back than the window."""
     after = stamp.rules.calendar.after
     return sum(stamp.at <= after(moment, window).at for moment in moments)
-
-
-def require_text(stamp: Stamp, path: str) -> None:
-    """Refuse a command that came without the text at `path`."""
-    if stamp.sealed is None or path not in stamp.sealed.commitments:
-        raise TextRequired(path, path=path)

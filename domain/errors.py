@@ -41,9 +41,16 @@ class NotFound(Refusal):
     fields = ("id",)
     names: ClassVar[dict[str, str]] = {
         "case": "诉求",
+        "committee": "组织",
         "compound": "小区",
+        "enterprise": "企业",
+        "feeaccount": "账户",
         "file": "文件",
+        "household": "户",
+        "maintenancefund": "维修资金账簿",
+        "serviceforce": "服务队伍",
         "text": "文本",
+        "vote": "表决",
     }
 
     def __init__(self, *fields: str, what: str, id: object) -> None:
@@ -53,11 +60,16 @@ class NotFound(Refusal):
 
 
 class IllegalTransition(Refusal):
-    zh = "诉求当前状态为“{status_zh}”，此操作只允许在以下状态进行：{allowed_zh}。"
-    en = "The case is {status}; this needs it to be one of: {allowed}."
+    zh = "当前状态为“{status_zh}”，此操作只允许在以下状态进行：{allowed_zh}。"
+    en = "It is {status}; this needs it to be one of: {allowed}."
     fields = ("id",)
 
 
 class InvalidInput(Refusal):
     zh = "{field} 的值无效：{problem_zh}"
     en = "The value of {field} is not valid: {problem}"
+
+
+class TextRequired(Refusal):
+    zh = "此操作必须填写文本“{path}”。"
+    en = "This needs the text {path!r}."

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
+from domain.errors import TextRequired
 from domain.mutation import FirstMutation, Mutation
 from domain.roles import Actor
 
@@ -111,6 +112,12 @@ def stamped(stamp: Stamp, *, with_texts: bool = True) -> dict[str, Any]:
         "sealed_id": sealed.id if sealed else None,
         "sealed": dict(sealed.commitments) if sealed else {},
     }
+
+
+def require_text(stamp: Stamp, path: str) -> None:
+    """Refuse a command that came without the text at `path`."""
+    if stamp.sealed is None or path not in stamp.sealed.commitments:
+        raise TextRequired(path, path=path)
 
 
 @dataclass(frozen=True, slots=True, init=False)

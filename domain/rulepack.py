@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 
-from domain.calendar import Calendar, Span
+from domain.calendar import Calendar, Span, Spans
 from domain.case_words import Level, PauseReason
 from domain.errors import Refusal
 from domain.roles import Role
+from domain.rule_values import Catalogue, Rule, Values
 
 NEIGHBOURHOOD_COMMITTEE = "NC"
 """The one party that may not handle everything (LAW 接诉17)."""
@@ -65,10 +66,6 @@ class MilestoneKind:
     en: str
     decides: bool
     origin: str
-
-
-Spans = tuple[tuple[str, Span], ...]
-"""Milestone names and how long each may take, in the order written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +150,8 @@ class RulePack:
     id: `<profile>@<12 hex digits>` of the SHA-256 of its content and its calendar.
     origins: origin of each limit by its key.
     whistle_roles: roles that may whistle here (community or street, by profile).
+    rules, catalogues: all that has no field of its own here, by key.
+    values: the values of `rules`, each by its type: `values.span("vote.notice")`.
     """
 
     id: str
@@ -166,6 +165,13 @@ class RulePack:
     origins: Mapping[str, str]
     whistle_roles: frozenset[Role]
     calendar: Calendar
+    rules: Mapping[str, Rule]
+    values: Values
+    catalogues: Mapping[str, Catalogue]
+
+    def catalogue(self, name: str) -> Catalogue:
+        """A catalogue of the pack by its name, as in `bodies`."""
+        return self.catalogues[name]
 
     def category(self, code: str | None) -> Category:
         try:

@@ -14,9 +14,15 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from domain.calendar import Calendar, Span
+from domain.calendar import Calendar, Span, Spans
 from domain.case_words import Level, PauseReason
 from domain.roles import Role
+from domain.rule_values import (
+    Values,
+    read_catalogues,
+    read_rules,
+    require_same_form,
+)
 from domain.rulepack import (
     Category,
     Enforcement,
@@ -26,7 +32,6 @@ from domain.rulepack import (
     Pause,
     RulePack,
     Rung,
-    Spans,
 )
 from domain.rulepack_values import (
     RulePackInvalid,
@@ -52,6 +57,8 @@ TABLES = (
     "limits",
     "whistle",
     "categories",
+    "values",
+    "catalogues",
 )
 
 
@@ -86,8 +93,37 @@ def _merged(profile: str, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
                     raise RulePackInvalid(
                         f"rule pack {profile}: {table}.{name} must be a table"
                     )
-                merged[table][name] = merged[table].get(name, {}) | entry
+                known = merged[table].get(name, {})
+                if table in ("values", "catalogues"):
+                    entry = _laid_over(profile, f"{table}.{name}", table, known, entry)
+                merged[table][name] = known | entry
     return merged
+
+
+def _laid_over(
+    profile: str,
+    where: str,
+    table: str,
+    known: Mapping[str, Any],
+    entry: Mapping[str, Any],
+) -> dict[str, Any]:
+    """A rule, or the entries of a catalogue, that keep the form of those below."""
+    try:
+        if table == "values":
+            if known:
+                require_same_form(where, known, entry)
+            return dict(entry)
+        laid: dict[str, Any] = {}
+        form = {key: value for each in known.values() for key, value in each.items()}
+        for code, fields in entry.items():
+            if not isinstance(fields, dict):
+                raise RulePackInvalid(f"{where}.{code} must be a table")
+            if form:
+                require_same_form(f"{where}.{code}", form, fields)
+            laid[code] = known.get(code, {}) | fields
+        return laid
+    except RulePackInvalid as error:
+        raise RulePackInvalid(f"rule pack {profile}: {error}") from None
 
 
 def _digest(merged: Mapping[str, Any], calendar: Calendar) -> str:
@@ -117,6 +153,7 @@ def _pack(profile: str, merged: Mapping[str, Any], calendar: Calendar) -> RulePa
         raise RulePackInvalid(f"limits.whistle.origin: no [whistle] {whistle_origin}")
     ladder = _read_all(merged, "ladder", _rung)
     pauses = _read_all(merged, "pauses", _pause)
+    rules = read_rules(merged["values"])
     pack = RulePack(
         id="",
         profile=profile,
@@ -129,6 +166,9 @@ def _pack(profile: str, merged: Mapping[str, Any], calendar: Calendar) -> RulePa
         origins=origins,
         whistle_roles=origins_of_whistle[whistle_origin],
         calendar=calendar,
+        rules=rules,
+        values=Values("values", {key: rule.value for key, rule in rules.items()}),
+        catalogues=read_catalogues(merged["catalogues"]),
     )
     _check_whole(pack)
     return pack

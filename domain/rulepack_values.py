@@ -7,9 +7,8 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from typing import Any, TypeVar
 
-from domain.calendar import Span, Unit
+from domain.calendar import Span, Spans, Unit
 from domain.roles import Role
-from domain.rulepack import Spans
 
 T = TypeVar("T")
 

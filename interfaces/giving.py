@@ -17,6 +17,7 @@ from application.compounds import Compounds
 from application.order import Order
 from application.people import resident_in_case
 from application.steps import Steps
+from application.use_cases import UseCases
 from domain.case import Case
 from domain.compound import Compound
 from interfaces.services import Services
@@ -82,6 +83,47 @@ def to_compound(
     )
     order = Order(actor, key, expected_version)
     return (yield from run(compounds, order, compound_id, **arguments))
+
+
+def to_record(
+    services: Services,
+    subject: Subject,
+    kind: type[UseCases[Any]],
+    run: Run,
+    id: UUID | None,
+    arguments: Arguments,
+    *,
+    key: str | None = None,
+    expected_version: int | None = None,
+) -> Steps[Receipt]:
+    """Give a command of any other aggregate; id: None to begin one.
+
+    Raises Forbidden, NotFound, or what the command refuses.
+    """
+    action = f"{kind.name}.{run.__name__}"
+    use_cases = kind(services.commands.in_steps())
+    if id is None:
+        where = yield from use_cases.place(arguments)
+        actor = actor_for(
+            subject,
+            action,
+            region_path=where.region_path,
+            compound_id=where.compound_id,
+            unit_id=arguments.get("unit_id"),
+        )
+        order = Order(actor, key, expected_version)
+        return (yield from run(use_cases, order, **arguments))
+    found: Any = yield from services.commands.loading(kind.kind, id)
+    actor = actor_for(
+        subject,
+        action,
+        region_path=found.region_path,
+        compound_id=found.compound_id,
+        unit_id=getattr(found, "unit_id", None),
+        own=services.vault.pseudonym(subject.id, id) in getattr(found, "people", ()),
+    )
+    order = Order(actor, key, expected_version)
+    return (yield from run(use_cases, order, id, **arguments))
 
 
 def place_of(

@@ -6,6 +6,17 @@ from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
+from projections.household_register import HOUSEHOLD_REGISTER
+from projections.records import Records
 
-READ_MODELS = (CASE_HISTORY, CASE_BOARD, CASE_DEADLINES, COMPOUND_DIRECTORY)
+RECORDS: tuple[Records, ...] = (HOUSEHOLD_REGISTER,)
+"""Those of one row an aggregate."""
+
+READ_MODELS = (
+    CASE_HISTORY,
+    CASE_BOARD,
+    CASE_DEADLINES,
+    COMPOUND_DIRECTORY,
+    *(each.projection for each in RECORDS),
+)
 NAMES = [each.name for each in READ_MODELS]

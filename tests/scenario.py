@@ -115,7 +115,7 @@ def stamp(
 
 def refuses(
     refusal: type[Refusal],
-    case: Case,
+    case: Aggregate,
     command: Callable[P, object],
     *args: P.args,
     **kwargs: P.kwargs,

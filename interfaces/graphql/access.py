@@ -13,10 +13,8 @@ from application.authorisation import (
     actor_for,
     allowed,
 )
-from application.authorisation import (
-    Scope as Reach,
-)
 from application.mapper import fact_class
+from application.roles_allowed import Scope as Reach
 from domain.errors import Refusal
 from domain.facts import Mask
 from domain.roles import RESIDENTS, Actor, Role

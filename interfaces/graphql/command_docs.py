@@ -10,7 +10,7 @@ from collections.abc import Mapping
 SEALED = "Free text; sealed, and read only by those who handle the case."
 
 FIELDS: Mapping[str, str] = {
-    "id": "The case or compound to change.",
+    "id": "What to change.",
     "idempotency_key": (
         "1 to 128 printable ASCII characters of your choice. Given again with the same"
         " command it brings the first answer again and changes nothing."

@@ -48,12 +48,15 @@ class Command:
 Give = Callable[[Context, Command, Any], Awaitable[Any]]
 
 
-def mutation(command: Command, answer: Any, give: Give) -> Any:
+def mutation(
+    command: Command, answer: Any, give: Give, docs: Mapping[str, str] = FIELDS
+) -> Any:
     """The field of `Mutation` that gives this command.
 
     answer: the union that it returns. give: runs it, whatever the command.
+    docs: what each field of its input means.
     """
-    input_type = input_of(command)
+    input_type = input_of(command, docs)
 
     async def resolve(info: Info, input: Any) -> Any:
         return await give(info.context, command, input)
@@ -72,7 +75,7 @@ def described(command: Command) -> str:
     return " ".join(paragraph.split())
 
 
-def input_of(command: Command) -> type:
+def input_of(command: Command, docs: Mapping[str, str] = FIELDS) -> type:
     """The input type that mirrors the command's signature."""
     hints = get_type_hints(command.run)
     namespace: dict[str, Any] = {}
@@ -90,7 +93,7 @@ def input_of(command: Command) -> type:
         options = {"default": namespace[name]} if name in namespace else {}
         if name in ("expected_version", "idempotency_key"):
             options = {"default": None}
-        namespace[name] = strawberry.field(description=FIELDS[name], **options)
+        namespace[name] = strawberry.field(description=docs[name], **options)
     title = "".join(word.capitalize() for word in command.name.split("_")) + "Input"
     made = types.new_class(title, exec_body=lambda body: body.update(namespace))
     made.__annotations__ = annotations

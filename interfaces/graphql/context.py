@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Container
 from dataclasses import dataclass, field
 from functools import cached_property
+from uuid import UUID
 
 import strawberry
 from strawberry.fastapi import BaseContext
@@ -39,6 +41,13 @@ class Context(BaseContext):
         if expires_at is not None and expires_at <= system_clock():
             raise TokenExpired
         return self.identity.subject
+
+    def is_own(self, id: UUID, people: Container[str]) -> bool:
+        """Whether whoever asks is one of these people, who are named by pseudonyms
+        that hold for this aggregate alone."""
+        if not people:
+            return False
+        return self.services.vault.pseudonym(self.subject.id, id) in people
 
     def may(self, action: str, case: CaseRow) -> bool:
         """Whether whoever asks may do it with a case, as one of its staff."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import NamedTuple
 
 import strawberry
 
+import application.mapper  # noqa: F401  # every aggregate, and with it its words
 from domain import case_words as words
+from domain.coded import Coded
 from domain.compound_facts import CompoundKind
 from domain.facts import Label, Mask
 from interfaces.language import Language
@@ -186,7 +189,10 @@ ENUMS: Mapping[type[Enum], Words] = {
 
 def label(value: Enum, language: Language) -> str:
     """The name of an enum value in one language."""
-    found = ENUMS[type(value)].labels[value.name]
+    if isinstance(value, Coded):
+        found = value.label
+    else:
+        found = ENUMS[type(value)].labels[value.name]
     return found.zh if language == "zh" else found.en
 
 
@@ -198,6 +204,26 @@ def _offer(enum: type[Enum], known: Words) -> None:
         value.description = f"{text.zh} ({text.en})"
 
 
+def coded(kind: type[Coded] = Coded) -> Iterator[type[Coded]]:
+    """Every enumeration of the domain whose members say what they are called."""
+    for each in kind.__subclasses__():
+        yield each
+        yield from coded(each)
+
+
+def _offer_coded(enum: type[Coded]) -> None:
+    meaning = " ".join(inspect.cleandoc(enum.__doc__ or "").split())
+    strawberry.enum(enum, name=enum.__name__, description=meaning)
+    for member, value in zip(
+        enum,
+        enum.__strawberry_definition__.values,  # type: ignore[attr-defined]
+        strict=True,
+    ):
+        value.description = f"{member.label.zh} ({member.label.en})"
+
+
 # A schema is made of what its modules declare; these enums are declared elsewhere.
 for _enum, _words in ENUMS.items():
     _offer(_enum, _words)
+for _coded in coded():
+    _offer_coded(_coded)

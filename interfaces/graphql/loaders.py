@@ -25,6 +25,7 @@ from projections import (
     case_reporters,
     case_texts,
     compound_directory,
+    stream_history,
 )
 from projections.case_filters import CaseFilter
 from projections.case_history import History
@@ -33,6 +34,7 @@ from projections.case_row import CaseRow
 from projections.case_texts import SealedPath
 from projections.compound_directory import CompoundFilter
 from projections.compound_row import CompoundRow
+from projections.stream_history import Entries
 
 if TYPE_CHECKING:
     from interfaces.graphql.context import Context
@@ -70,6 +72,7 @@ class Loaders:
         self.histories: DataLoader[HistoryKey, History] = _loader(self._histories)
         self.counts: DataLoader[CaseAt, int] = _loader(self._counts)
         self.case_texts: DataLoader[CaseAt, list[SealedPath]] = _loader(self._texts)
+        self._streams: DataLoader[HistoryKey, Entries] = _loader(self._entries)
         self._context = context
         self._own: DataLoader[UUID, bool] = _loader(self._reported)
         self._opened: DataLoader[Asked, Text] = _loader(TextReader(context).read)
@@ -85,6 +88,26 @@ class Loaders:
         own = access.is_resident(subject) and await self._own.load(case.case_id)
         reader = access.reader(subject, case, fact, path, own=bool(own))
         return await self._opened.load(Asked(sealed_id, path, entry, reader))
+
+    async def texts(self, asked: Sequence[Asked]) -> list[Text]:
+        """Texts, each as far as its reader may read it."""
+        return await self._opened.load_many(list(asked))
+
+    async def history_of(
+        self, id: UUID, until: datetime | None, first: int, after: str | None
+    ) -> Entries:
+        """A page of the history of any aggregate but a case."""
+        return await self._streams.load(HistoryKey(id, until, first, after))
+
+    async def _entries(
+        self, keys: Sequence[HistoryKey]
+    ) -> Mapping[HistoryKey, Entries]:
+        async def read(conn: Connection, key: HistoryKey, ids: list[UUID]) -> Any:
+            return await stream_history.entries(
+                conn, ids, first=key.first, after=key.after, until_recorded=key.until
+            )
+
+        return await self._together(keys, read)
 
     async def _reported(self, ids: Sequence[UUID]) -> Mapping[UUID, bool]:
         subject, vault = self._context.subject, self._context.services.vault

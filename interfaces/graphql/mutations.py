@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any
-from uuid import UUID
 
 import strawberry
 
 from application.cases import Cases
-from application.commit import Receipt
 from application.compounds import Compounds
-from application.steps import Steps, soon
 from interfaces import giving
 from interfaces.graphql.case import CaseNode
-from interfaces.graphql.commands import Command, arguments_of, mutation
+from interfaces.graphql.commands import Command, mutation
 from interfaces.graphql.compound import Compound
 from interfaces.graphql.context import Context
 from interfaces.graphql.errors import Refusal
-from interfaces.graphql.scalars import Position
+from interfaces.graphql.given import Changed, outcome_of
+from interfaces.graphql.record_kinds import NODES
+from interfaces.graphql.records import mutations
 
 CASE_COMMANDS: Mapping[str, giving.Run] = {
     "report_case": Cases.report,
@@ -63,19 +62,6 @@ COMPOUND_COMMANDS: Mapping[str, giving.Run] = {
 }
 
 
-@strawberry.interface(description="The command was recorded, now or by an earlier try.")
-class Changed:
-    id: UUID = strawberry.field(description="Id of the case or compound.")
-    position: Position = strawberry.field(description="Place in the log; wait for it.")
-    version: int = strawberry.field(description="Its version after the command.")
-    replayed: bool = strawberry.field(
-        description="True if this idempotency key was answered before."
-    )
-    visible: bool = strawberry.field(
-        description="False if the read models are late and what you read is older."
-    )
-
-
 @strawberry.type(description="A command of a case was recorded.")
 class CaseChanged(Changed):
     case: CaseNode | None = strawberry.field(
@@ -102,7 +88,7 @@ CompoundResult = Annotated[
 
 async def give_case(context: Context, command: Command, given: Any) -> CaseChanged:
     """Run a command of a case, then wait until its effect can be read."""
-    outcome = await _give(context, giving.to_case, command, given)
+    outcome = await outcome_of(context, giving.to_case, command, given)
     row = await context.loaders.cases.load(outcome["id"])
     return CaseChanged(case=CaseNode.of(row) if row else None, **outcome)
 
@@ -111,37 +97,9 @@ async def give_compound(
     context: Context, command: Command, given: Any
 ) -> CompoundChanged:
     """Run a command of a compound, then wait until its effect can be read."""
-    outcome = await _give(context, giving.to_compound, command, given)
+    outcome = await outcome_of(context, giving.to_compound, command, given)
     row = await context.loaders.compounds.load(outcome["id"])
     return CompoundChanged(compound=Compound.of(row) if row else None, **outcome)
-
-
-async def _give(
-    context: Context,
-    give: Callable[..., Steps[Receipt]],
-    command: Command,
-    given: Any,
-) -> dict[str, Any]:
-    """The fields of `Changed`."""
-    services = context.services
-    receipt = await soon(
-        give(
-            services,
-            context.subject,
-            command.run,
-            getattr(given, "id", None),
-            arguments_of(command, given),
-            key=given.idempotency_key,
-            expected_version=getattr(given, "expected_version", None),
-        )
-    )
-    return {
-        "id": receipt.ids[0],
-        "position": receipt.position,
-        "version": receipt.versions[0],
-        "replayed": receipt.replayed,
-        "visible": await services.progress.reached(receipt.position, services.wait),
-    }
 
 
 def _mutations() -> dict[str, Any]:
@@ -162,8 +120,17 @@ def _mutations() -> dict[str, Any]:
     }
 
 
+def _of_records() -> dict[str, Any]:
+    """The commands of every other aggregate."""
+    return {
+        name: field
+        for node in NODES.values()
+        for name, field in mutations(node).items()
+    }
+
+
 Mutation = strawberry.type(
-    type("Mutation", (), _mutations()),
+    type("Mutation", (), _mutations() | _of_records()),
     description=(
         "Commands. Each is recorded whole or refused whole; a refusal is an answer,"
         " not an error."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
@@ -35,6 +35,8 @@ from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
+from interfaces.graphql.record_kinds import NODES
+from interfaces.graphql.records import node_of, queries
 from projections import case_board, compound_directory
 from projections.case_filters import CaseFilter, CaseSort
 
@@ -49,8 +51,8 @@ Profile = Annotated[
 ]
 
 
-@strawberry.type(description="Reads. What is public needs no sign-in.")
-class Query:
+@strawberry.type(description="Reads of cases, compounds and rules.")
+class _Queries:
     @resolved("Cases, sorted and filtered; the newest first.")
     async def cases(
         self,
@@ -134,7 +136,7 @@ class Query:
             row = await run_in_threadpool(compound_directory.as_of, store, id, as_of)
         return Compound.of(row) if row else None
 
-    @resolved("A case or a compound by its id (Relay).")
+    @resolved("Anything by its id (Relay); null if there is none, or not for you.")
     async def node(
         self,
         info: Info,
@@ -142,8 +144,9 @@ class Query:
     ) -> Node | None:
         if case := await info.context.loaders.cases.load(id):
             return CaseNode.of(case)
-        compound = await info.context.loaders.compounds.load(id)
-        return Compound.of(compound) if compound else None
+        if compound := await info.context.loaders.compounds.load(id):
+            return Compound.of(compound)
+        return await node_of(info.context, list(NODES.values()), id)
 
     @resolved("Regions in which compounds lie, cities first.")
     async def regions(self, info: Info) -> list[RegionNode]:
@@ -177,3 +180,18 @@ class Query:
                 for grant in subject.grants
             ],
         )
+
+
+def _of_records() -> dict[str, Any]:
+    """One and many of every other aggregate."""
+    return {
+        name: field
+        for plural, node in NODES.items()
+        for name, field in queries(node, plural).items()
+    }
+
+
+Query = strawberry.type(
+    type("Query", (_Queries,), _of_records()),
+    description="Reads. What is public needs no sign-in.",
+)

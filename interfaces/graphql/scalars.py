@@ -13,6 +13,9 @@ from graphql import GraphQLError, GraphQLScalarType
 from strawberry.scalars import JSON
 from strawberry.types.scalar import ScalarDefinition
 
+from application.canonical import LARGEST_INTEGER
+from domain.quantities import Dm2, Fen, Rate
+
 Position = NewType("Position", int)
 
 
@@ -78,6 +81,26 @@ def _relay_id() -> ScalarDefinition:
     )
 
 
+def parse_whole(value: object) -> int:
+    """A whole number that every JSON reader keeps exactly (RFC 8259, 6)."""
+    if type(value) is not int or abs(value) > LARGEST_INTEGER:
+        raise refused(
+            "INVALID_AMOUNT",
+            "应为整数（最小单位），绝对值不超过 2^53-1。",
+            "A whole number of the smallest unit is expected, up to 2^53 - 1.",
+        )
+    return value
+
+
+def _whole(name: str, meaning: str) -> ScalarDefinition:
+    return strawberry.scalar(
+        name=name,
+        description=f"{meaning}; a whole number of up to 53 bits, never a fraction.",
+        serialize=int,
+        parse_value=parse_whole,
+    )
+
+
 SCALARS: dict[object, ScalarDefinition] = {
     UUID: _relay_id(),
     datetime: strawberry.scalar(
@@ -100,6 +123,9 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=int,
         parse_value=int,
     ),
+    Fen: _whole("Fen", "Money in fen (0.01 yuan)"),
+    Dm2: _whole("Dm2", "Area in 0.01 m2"),
+    Rate: _whole("Rate", "Price in 0.0001 fen for a square metre and a month"),
     JSON: strawberry.scalar(
         name="JSON",
         description="Any JSON value.",

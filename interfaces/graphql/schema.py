@@ -16,6 +16,7 @@ from interfaces.graphql.errors import CodedErrors, Refuse
 from interfaces.graphql.limits import QueryLimits
 from interfaces.graphql.mutations import Mutation
 from interfaces.graphql.queries import Query
+from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.scalars import SCALARS
 from interfaces.graphql.subscriptions import Subscription
 
@@ -36,7 +37,7 @@ def build_schema(*, production: bool = False) -> Schema:
         Query,
         Mutation,
         Subscription,
-        types=[CaseNode, Compound],
+        types=[CaseNode, Compound, *NODES.values()],
         extensions=extensions,
         exception_handlers=[Refuse()],
         config=StrawberryConfig(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from enum import Enum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -30,12 +30,14 @@ VALUES: Mapping[Any, st.SearchStrategy[Any]] = {
         datetime(2, 1, 1), datetime(9998, 1, 1), timezones=st.just(UTC) | ZONES
     )
     | st.integers(0, 10**9).map(lambda second: datetime.fromtimestamp(second, UTC)),
+    date: st.dates(),
     dict[str, str]: st.dictionaries(KEYS, TEXTS, max_size=4),
 }
 
 
 def values(hint: Any) -> st.SearchStrategy[Any]:
     """Any value that a field of this type may have."""
+    hint = getattr(hint, "__supertype__", hint)
     if hint in VALUES:
         return VALUES[hint]
     if get_origin(hint) in (Union, UnionType):
@@ -72,6 +74,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").zfill(27)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, tuple):
         return [plain(item) for item in value]
     if is_dataclass(value):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import Enum
 from pathlib import Path
 from types import NoneType, UnionType
@@ -51,8 +51,10 @@ def _value(hint: Any) -> Any:
         bool: True,
         UUID: OTHER,
         datetime: AT,
+        date: AT.date(),
         dict[str, str]: {"title": "00ff"},
     }
+    hint = getattr(hint, "__supertype__", hint)
     if hint in plain:
         return plain[hint]
     if get_origin(hint) in (Union, UnionType):

@@ -13,7 +13,6 @@ from application.authorisation import (
     TABLE,
     Forbidden,
     Grant,
-    Scope,
     Subject,
     actor_for,
     allowed,
@@ -21,22 +20,27 @@ from application.authorisation import (
 from application.cases import Cases
 from application.commit import Receipt
 from application.compounds import Compounds
+from application.roles_allowed import Scope
+from application.use_case_list import USE_CASES
 from domain.roles import RESIDENTS, Actor, Role
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
 PATH = ("city", "district", "street", "community")
+UNIT = UUID(int=3)
 COVERING = ["*", *PATH, f"compound:{HERE}"]
 NOT_COVERING = ["own", "other", "", f"compound:{ELSEWHERE}", "compound:", str(HERE)]
+UNITS = [f"unit:{UNIT}", f"unit:{HERE}", "unit:", f"compound:{UNIT}"]
 
 
 def commands() -> set[str]:
     kinds = {"case": Cases[Receipt], "compound": Compounds[Receipt]}
-    return {
+    found = {
         f"{prefix}.{name}"
         for prefix, kind in kinds.items()
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
         if not name.startswith("_")
     }
+    return found | {f"{each.name}.{name}" for each in USE_CASES for name in each.all()}
 
 
 def test_every_command_has_its_row() -> None:
@@ -49,6 +53,11 @@ def test_every_command_has_its_row() -> None:
         "import.run",
     }
 
+    for each in USE_CASES:
+        reading |= {
+            f"{each.name}.{what}" for what in ("read", "read_text", "read_restricted")
+        }
+
     assert set(TABLE) == commands() | reading
     assert reading > PUBLIC
 
@@ -57,17 +66,23 @@ def test_every_command_has_its_row() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_reaches_as_far_as_its_row_says(action: str, role: Role) -> None:
     reach = TABLE[action].get(role)
-    for scope in COVERING + NOT_COVERING:
+    for scope in COVERING + NOT_COVERING + UNITS:
         subject = Subject("x", (Grant(role, scope),))
         for own in (False, True):
             expected = (
                 action in PUBLIC
                 or reach is Scope.ANYWHERE
                 or (reach is Scope.OWN and own)
+                or (reach is Scope.UNIT and scope == UNITS[0])
                 or (reach is Scope.AREA and scope in COVERING)
             )
             answer = allowed(
-                subject, action, region_path=PATH, compound_id=HERE, own=own
+                subject,
+                action,
+                region_path=PATH,
+                compound_id=HERE,
+                unit_id=UNIT,
+                own=own,
             )
             assert answer is expected, (action, role, scope, own)
 
@@ -94,7 +109,7 @@ def test_residents_act_on_nothing_but_their_own_or_their_compound() -> None:
         action: scope
         for action, row in TABLE.items()
         for role, scope in row.items()
-        if role in RESIDENTS
+        if role in RESIDENTS and scope is not Scope.UNIT
     }
 
     assert reach == {

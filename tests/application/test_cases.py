@@ -24,7 +24,6 @@ from domain.case_refusals import (
     MediatorRecused,
     MergeIntoItself,
     NotTheReporter,
-    TextRequired,
     VerifierIsHandler,
 )
 from domain.case_words import (
@@ -38,7 +37,7 @@ from domain.case_words import (
     Status,
 )
 from domain.compound_facts import CompoundKind
-from domain.errors import IllegalTransition, InvalidInput, NotFound
+from domain.errors import IllegalTransition, InvalidInput, NotFound, TextRequired
 from domain.facts import Fact, Mask
 from domain.roles import Actor, Role
 from tests.application.conftest import StandingClock

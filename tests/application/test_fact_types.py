@@ -4,7 +4,7 @@ the plain ones would, and nothing gets through that they would refuse."""
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, get_type_hints
 from uuid import UUID
@@ -43,6 +43,7 @@ WRONG: dict[Any, list[Any]] = {
     bool: [None, 1, "true"],
     UUID: [None, str(samples.OTHER), 5],
     datetime: [None, AWARE.isoformat(), datetime(2026, 3, 2), Instant.now(UTC)],
+    date: [None, "2026-03-02", datetime(2026, 3, 2, tzinfo=UTC)],
     dict[str, str]: [None, "x", {"鍵": "x"}, {1: "x"}, {"a": 1}, {"a": Word("x")}],
     dict[str, str] | None: [["x"], {"a": None}, {"a": "\ud800"}],
 }
@@ -50,6 +51,7 @@ WRONG: dict[Any, list[Any]] = {
 
 def wrong(hint: Any) -> list[Any]:
     """Values that a field of this type must not have."""
+    hint = getattr(hint, "__supertype__", hint)
     if hint in WRONG:
         return WRONG[hint]
     shape = str(hint)

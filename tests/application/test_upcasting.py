@@ -11,11 +11,9 @@ from eventsourcing.utils import register_topic
 from hypothesis import given, settings
 
 from application.fact_types import FactTypes, UnreadableFact
-from application.mapper import REGISTRY, FactMapper
+from application.mapper import AGGREGATES, REGISTRY, FactMapper
 from domain.case import Case
-from domain.compound import Compound
 from domain.facts import Fact, Label, Milestone
-from domain.personal_data import PersonalData
 from tests.application import samples
 from tests.application.histories import CATEGORIES, STEPS, Steps, history, replayed
 
@@ -57,7 +55,7 @@ def next_year(aggregate: type[Aggregate]) -> type[Aggregate]:
     return made
 
 
-LATER = {kind: next_year(kind) for kind in (Case, Compound, PersonalData)}
+LATER = {kind: next_year(kind) for kind in AGGREGATES}
 NOW_ON = FactMapper(types=FactTypes(LATER.values()))
 
 

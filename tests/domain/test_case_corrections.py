@@ -17,10 +17,9 @@ from domain.case_refusals import (
     NoSuchText,
     NothingToCorrect,
     NotVoidable,
-    TextRequired,
 )
 from domain.case_words import Cause, Level, PauseReason
-from domain.errors import InvalidInput, Refusal
+from domain.errors import InvalidInput, Refusal, TextRequired
 from domain.facts import Mask, Milestone
 from domain.rulepack import UnknownCategory
 from tests.scenario import (

@@ -18,7 +18,6 @@ from domain.case_refusals import (
     NotWhistleOrigin,
     RoleBelowLevel,
     StepAlreadyFiled,
-    TextRequired,
     UnknownDepartment,
 )
 from domain.case_words import (
@@ -30,7 +29,7 @@ from domain.case_words import (
     Satisfaction,
     Status,
 )
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, TextRequired
 from domain.facts import Milestone
 from domain.roles import Actor
 from domain.rulepack import UnknownParty

@@ -19,11 +19,10 @@ from domain.case_refusals import (
     NotMainHandler,
     PauseNotAllowed,
     RoleBelowLevel,
-    TextRequired,
     UnknownMilestone,
 )
 from domain.case_words import Cause, Channel, Level, PauseReason, Status
-from domain.errors import InvalidInput
+from domain.errors import InvalidInput, TextRequired
 from domain.facts import Milestone
 from domain.rulepack import UnknownParty
 from tests.scenario import (

@@ -18,13 +18,12 @@ from domain.case_refusals import (
     NotAdopted,
     NotTheReporter,
     ReporterNotExpected,
-    TextRequired,
     TimeBeforeReport,
     TooFewReporters,
 )
 from domain.case_row import ProvenRow
 from domain.case_words import Channel, Level, Status
-from domain.errors import IllegalTransition, InvalidInput, Refusal
+from domain.errors import IllegalTransition, InvalidInput, Refusal, TextRequired
 from domain.facts import Milestone
 from domain.rulepack import UnknownCategory
 from tests.scenario import (

@@ -11,11 +11,10 @@ from domain.case import Case
 from domain.case_refusals import (
     NotTheReporter,
     ReopenTooLate,
-    TextRequired,
     VerifierIsHandler,
 )
 from domain.case_words import Cause, Level, Satisfaction, Status
-from domain.errors import IllegalTransition
+from domain.errors import IllegalTransition, TextRequired
 from domain.facts import Milestone
 from domain.roles import Actor, Role
 from tests.scenario import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rulepack import Spans
+from domain.calendar import Spans
 from tests.scenario import RULES
 
 NAMES = """

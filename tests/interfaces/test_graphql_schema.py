@@ -23,10 +23,13 @@ from graphql import build_schema as parse_schema
 from application.authorisation import TABLE
 from application.cases import Cases
 from application.compounds import Compounds
+from application.use_case_list import USE_CASES
 from interfaces.graphql import export
 from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.mutations import CASE_COMMANDS, COMPOUND_COMMANDS
+from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.schema import build_schema
+from projections.read_models import RECORDS
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import registered, reported
 from tests.interfaces.test_graphql_secrecy import ALL
@@ -86,8 +89,19 @@ def test_no_description_is_left_over() -> None:
     used = {"id", "idempotency_key", "expected_version"}
     for run in [*CASE_COMMANDS.values(), *COMPOUND_COMMANDS.values()]:
         used |= inspect.signature(run).parameters.keys()
+    for node in NODES.values():
+        given: set[str] = set()
+        for run in node.shown_of.use_cases.all().values():
+            given |= inspect.signature(run).parameters.keys()
+        assert node.shown_of.fields.keys() - given == set(), node
+        used |= given
 
     assert FIELDS.keys() - used == set()
+
+
+def test_every_use_case_is_in_the_schema() -> None:
+    assert {node.shown_of.use_cases for node in NODES.values()} == set(USE_CASES)
+    assert {node.shown_of.records for node in NODES.values()} == set(RECORDS)
 
 
 # --- statements -----------------------------------------------------------------------

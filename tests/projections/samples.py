@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -130,6 +130,7 @@ def _with_level(given: dict[str, Any]) -> dict[str, Any]:
 
 def _sample(hint: Any) -> Any:
     """A value of a field's type; of what may be None, a value."""
+    hint = getattr(hint, "__supertype__", hint)
     if get_origin(hint) in (Union, UnionType):
         return _sample(next(each for each in get_args(hint) if each is not NoneType))
     if get_origin(hint) is tuple:
@@ -142,6 +143,7 @@ def _sample(hint: Any) -> Any:
         bool: True,
         UUID: COMPOUND,
         datetime: NOW,
+        date: NOW.date(),
         Milestone: DONE,
     }
     return samples[hint]

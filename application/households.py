@@ -1,0 +1,54 @@
+"""The use cases of a household (户)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+from uuid import UUID
+
+from application.commands import R
+from application.roles_allowed import (
+    COORDINATORS,
+    OWNERS_BODIES,
+    REGISTRARS,
+    Row,
+    row,
+)
+from application.use_cases import UseCases, beginning, changing
+from domain.household import Household, UnitTaken, household_id
+from domain.roles import RESIDENTS, Role
+
+_KEEPERS = REGISTRARS | {Role.SITE_MANAGER, Role.FUND_OFFICER}
+_READERS = COORDINATORS | OWNERS_BODIES | _KEEPERS | {Role.CASHIER, Role.AUDITOR}
+
+
+def _id(given: Mapping[str, Any]) -> UUID:
+    return household_id(given["compound_id"], given["number"])
+
+
+class Households(UseCases[R]):
+    """The units of a compound: register, area, hands, vacancy."""
+
+    kind = Household
+    name = "household"
+    public = False
+    rows: ClassVar[Mapping[str, Row]] = {
+        "register": row(_KEEPERS),
+        "deliver": row(_KEEPERS),
+        "correct_area": row(REGISTRARS),
+        "transfer": row(REGISTRARS),
+        "state_vacancy": row(_KEEPERS),
+        "remove": row(REGISTRARS),
+        "read": row(_READERS, unit=RESIDENTS),
+        "read_restricted": row(_READERS, unit=RESIDENTS),
+        "read_text": row(REGISTRARS, unit=RESIDENTS),
+    }
+
+    register = beginning(
+        Household.register, id=_id, taken=UnitTaken, owner_name=False, owner_phone=False
+    )
+    deliver = changing(Household.deliver)
+    correct_area = changing(Household.correct_area)
+    transfer = changing(Household.transfer, owner_name=False, owner_phone=False)
+    state_vacancy = changing(Household.state_vacancy)
+    remove = changing(Household.remove, reason=True)

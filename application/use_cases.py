@@ -1,0 +1,237 @@
+"""Use cases that only bring a command of the domain to its aggregate.
+
+Most commands need nothing but that: an aggregate, the arguments of the domain's method,
+and perhaps texts that go to the vault. Those are derived from the domain's method, so
+that its arguments are written once:
+
+    class Committees(UseCases[R]):
+        kind = Committee
+        form = beginning(Committee.form)
+        appoint = changing(Committee.appoint, note=False)
+
+A command that needs another aggregate, a file or a stored row is a method written out,
+as in `application.cases`. The interfaces treat both alike: by name and by signature.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Generic, get_type_hints
+from uuid import UUID, uuid4
+
+from eventsourcing.domain import Aggregate
+
+from application.commands import Commands, R
+from application.commit import Receipt
+from application.order import Order
+from application.roles_allowed import Row
+from application.rules import NATIONAL
+from application.steps import Steps
+from domain.compound import Compound
+from domain.errors import Refusal
+from domain.facts import Stamp
+from domain.lifecycle import invalid
+from domain.place import Place
+
+IdOf = Callable[[Mapping[str, Any]], UUID]
+"""From the arguments of a first command to the id of what it begins."""
+
+_EMPTY = inspect.Parameter.empty
+
+PLACE = {
+    "compound_id": (UUID | None, None),
+    "region_path": (tuple[str, ...], ()),
+    "profile": (str | None, None),
+}
+"""Arguments of a first command that may belong to a compound or to a region."""
+
+
+class UseCases(Generic[R]):
+    """The use cases of one aggregate; every method returns where its facts stand in
+    the log and raises a `Refusal` of the domain or of the store."""
+
+    kind: ClassVar[type[Aggregate]]
+    name: ClassVar[str]
+    """First part of the names of its actions (`committee.form`)."""
+
+    rows: ClassVar[Mapping[str, Row]]
+    """Who may do what: a row for each command, for `read_text` and `read_restricted`,
+    and for `read` (`{}` if it is public)."""
+
+    public: ClassVar[bool] = True
+    """Whether anyone may read what is public of it."""
+
+    mutations: ClassVar[Mapping[str, str]] = {}
+    """Names of commands in the schema, where `<verb>_<name>_<rest>` reads badly."""
+
+    def __init__(self, commands: Commands[R]) -> None:
+        self._commands = commands
+
+    @classmethod
+    def all(cls) -> dict[str, Callable[..., Any]]:
+        """Every command by its name, in the order written."""
+        return {
+            name: member
+            for each in reversed(cls.__mro__)
+            for name, member in vars(each).items()
+            if inspect.isfunction(member)
+            and not name.startswith("_")
+            and each is not UseCases
+        }
+
+    @classmethod
+    def targets(cls, command: Callable[..., Any]) -> bool:
+        """Whether a command takes the id of the aggregate that it changes."""
+        return list(inspect.signature(command).parameters)[2:3] == ["id"]
+
+    def place(self, given: Mapping[str, Any]) -> Steps[Place]:
+        """Where a new aggregate belongs: its compound says, otherwise the arguments.
+
+        Raises `NotFound`, and `InvalidInput` if neither is given.
+        """
+        id = given.get("compound_id")
+        if id is not None:
+            compound = yield from self._commands.loading(Compound, id)
+            return Place(id, compound.region_path, compound.profile)
+        path = given.get("region_path") or ()
+        if not path:
+            raise invalid("region_path", "请指明小区或区域", "name compound or region")
+        return Place(None, path, given.get("profile") or NATIONAL)
+
+
+def beginning(
+    decide: Callable[..., Aggregate],
+    *,
+    id: IdOf | None = None,
+    regional: bool = False,
+    taken: type[Refusal] | None = None,
+    **texts: bool,
+) -> Callable[..., Any]:
+    """The use case that begins an aggregate.
+
+    decide: a class method of the domain, `(stamp, *, id, place, ...)`.
+    id: gives the id, if it follows from the arguments; otherwise it is drawn.
+    regional: it may belong to a region instead of a compound.
+    taken: refuses it if the aggregate is there already.
+    texts: arguments that go to the vault; True: it must be given.
+    """
+    own = _arguments(decide, leaving=("id", "place"))
+    where: dict[str, tuple[Any, Any]]
+    where = PLACE if regional else {"compound_id": (UUID, _EMPTY)}
+
+    def run(self: UseCases[Any], order: Order, **given: Any) -> Any:
+        arguments = _complete(run, given, 2)
+        data = {name: arguments[name] for name in own}
+        body = {name: arguments[name] for name in where} | data
+        begun = id(body) if id is not None else uuid4()
+
+        def steps() -> Steps[Receipt]:
+            place = yield from self.place(body)
+
+            def begin(stamp: Stamp) -> Aggregate:
+                return decide(stamp, id=begun, place=place, **data)
+
+            return (
+                yield from self._commands.creating(
+                    order,
+                    f"{self.name}.{run.__name__}",
+                    place.profile,
+                    body,
+                    _given(arguments, texts),
+                    begin,
+                    begun,
+                    taken=taken(id=begun) if taken is not None else None,
+                )
+            )
+
+        return self._commands.run(steps())
+
+    places = {name: hint for name, (hint, _) in where.items()}
+    defaults = {name: default for name, (_, default) in where.items()}
+    return _described(run, decide, places, own, texts, defaults, target=False)
+
+
+def changing(decide: Callable[..., None], **texts: bool) -> Callable[..., Any]:
+    """The use case that changes an aggregate.
+
+    decide: a method of the domain, `(self, stamp, *, ...)`.
+    texts: arguments that go to the vault; True: it must be given.
+    """
+    own = _arguments(decide)
+
+    def run(self: UseCases[Any], order: Order, id: UUID, **given: Any) -> Any:
+        arguments = _complete(run, given, 3)
+        data = {name: arguments[name] for name in own}
+
+        def change(aggregate: Any, stamp: Stamp) -> None:
+            decide(aggregate, stamp, **data)
+
+        return self._commands.change(
+            order,
+            f"{self.name}.{run.__name__}",
+            self.kind,
+            id,
+            data,
+            _given(arguments, texts),
+            change,
+        )
+
+    return _described(run, decide, {}, own, texts, {}, target=True)
+
+
+def _arguments(decide: Callable[..., Any], leaving: Iterable[str] = ()) -> list[str]:
+    """The names of the arguments that a command of the domain takes by keyword."""
+    return [
+        name
+        for name, each in inspect.signature(decide).parameters.items()
+        if each.kind is inspect.Parameter.KEYWORD_ONLY and name not in leaving
+    ]
+
+
+def _complete(run: Any, given: Mapping[str, Any], leading: int) -> dict[str, Any]:
+    """The arguments with their defaults; a wrong name is a `TypeError`."""
+    bound = inspect.signature(run).bind(*[None] * leading, **given)
+    bound.apply_defaults()
+    return bound.arguments
+
+
+def _given(arguments: Mapping[str, Any], texts: Iterable[str]) -> dict[str, str]:
+    return {name: arguments[name] for name in texts if arguments[name] is not None}
+
+
+def _described(
+    run: Any,
+    decide: Callable[..., Any],
+    places: Mapping[str, Any],
+    own: Iterable[str],
+    texts: Mapping[str, bool],
+    defaults: Mapping[str, Any],
+    *,
+    target: bool,
+) -> Callable[..., Any]:
+    """Give the use case the name, the documentation and the signature that its
+    arguments make; required ones come first."""
+    hints = get_type_hints(decide)
+    parameters = inspect.signature(decide).parameters
+    kinds = {**places, **{name: hints[name] for name in own}}
+    kinds |= {name: str if must else str | None for name, must in texts.items()}
+    defaults = {
+        **defaults,
+        **{name: parameters[name].default for name in own},
+        **{name: _EMPTY if must else None for name, must in texts.items()},
+    }
+    leading = {"self": Any, "order": Order} | ({"id": UUID} if target else {})
+    new = inspect.Parameter
+    signature = [
+        new(name, new.POSITIONAL_OR_KEYWORD, annotation=hint)
+        for name, hint in leading.items()
+    ] + [
+        new(name, new.KEYWORD_ONLY, default=defaults[name], annotation=hint)
+        for name, hint in kinds.items()
+    ]
+    run.__name__ = decide.__name__
+    run.__doc__ = decide.__doc__
+    run.__signature__ = inspect.Signature(signature)
+    run.__annotations__ = {**leading, **kinds}
+    return run  # type: ignore[no-any-return]
