@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import copy
 from typing import Any, Generic, TypeVar, cast
 from uuid import UUID
@@ -102,6 +102,26 @@ class Commands(Deciding, Generic[R]):
         """Change several aggregates in one commit. Rule pack, expected version and a
         resident's pseudonym are those of the first."""
         return self.run(self.changing_all(order, name, kind, ids, body, texts, decide))
+
+    def change_together(
+        self,
+        order: Order,
+        name: str,
+        kinds: Mapping[UUID, type[Aggregate]],
+        body: Mapping[str, object],
+        texts: Mapping[str, str],
+        decide: Callable[[dict[UUID, Any], Stamp], None],
+        *,
+        new: Collection[UUID] = (),
+    ) -> R:
+        """Change aggregates of several kinds in one commit.
+
+        kinds: the kind of each, by id; expected version, rule pack (its `profile`) and
+            a resident's pseudonym are those of the first, which must be there.
+        decide: is given those that are there, by id; what it puts among them is saved.
+        new: those that need not be there yet.
+        """
+        return self.run(self.together(order, name, kinds, body, texts, decide, new))
 
 
 def _as_they_are(steps: Steps[Receipt]) -> Steps[Receipt]:

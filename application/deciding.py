@@ -6,10 +6,10 @@ as well as an event loop.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
@@ -143,6 +143,37 @@ class Deciding:
             if not fresh and not first.pending_events:
                 raise _Unsaved
             return (yield from self._saving(prepared, changed, session))
+
+        return (yield from self._once(prepared, ids, attempt))
+
+    def together(
+        self,
+        order: Order,
+        name: str,
+        kinds: Mapping[UUID, type[Aggregate]],
+        body: Mapping[str, object],
+        texts: Mapping[str, str],
+        decide: Callable[[dict[UUID, Any], Stamp], None],
+        new: Collection[UUID] = (),
+    ) -> Steps[Receipt]:
+        """Change aggregates of several kinds; see `Commands.change_together`."""
+        prepared = self._prepared(order, [name, [*kinds], body, texts], texts)
+        ids = tuple(kinds)
+
+        def attempt(fresh: bool) -> Steps[Receipt]:
+            session = self.store.session
+            rows = yield self.store.rows(ids)
+            found: dict[UUID, Any] = {}
+            for id, kind in kinds.items():
+                found |= self.store.replayed(kind, [id], rows)
+                if id not in found and id not in new:
+                    raise NotFound(what=kind.__name__, id=id)
+            first = found[ids[0]]
+            expected = order.expected_version
+            if expected is not None and expected != first.version:
+                raise Conflict(expected=expected, actual=first.version)
+            decide(found, self._stamp(prepared, first.profile, first.id))
+            return (yield from self._saving(prepared, [*found.values()], session))
 
         return (yield from self._once(prepared, ids, attempt))
 

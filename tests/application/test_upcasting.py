@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from application.fact_types import FactTypes, UnreadableFact
 from application.mapper import AGGREGATES, REGISTRY, FactMapper
 from domain.case import Case
+from domain.compound import Compound
 from domain.facts import Fact, Label, Milestone
+from domain.personal_data import PersonalData
 from tests.application import samples
 from tests.application.histories import CATEGORIES, STEPS, Steps, history, replayed
 
