@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
+from functools import cached_property
 from operator import contains, itemgetter
 from typing import Any, TypedDict, get_type_hints
 from uuid import UUID
@@ -56,16 +57,35 @@ class FactType:
         self.stored = self.name + (f".v{self.version}" if self.version > 1 else "")
         self.public = cls.audience is Audience.PUBLIC
         self.topic = get_topic(aggregate) if issubclass(cls, FirstFact) else None
-        self.fields = tuple(_fields(cls))
-        plain = [part for part in self.fields if part[2].plain]
-        self._plain = [codec.plain for _, _, codec in plain]
-        self._plain_values = itemgetter(*(name for name, _, _ in plain))
-        self._others = [
-            (name, key, codec.encode)
-            for name, key, codec in self.fields
-            if not codec.plain
+        self._upcasts = [
+            getattr(cls, f"upcast_v{old}_v{old + 1}") for old in range(1, self.version)
         ]
-        self._left_out = [each.name for each in fields(cls) if each.name in NOT_IN_DATA]
+
+    # Each is made when the first fact of its kind comes: a start meets few kinds.
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, str, Codec], ...]:
+        return tuple(_fields(self.cls))
+
+    @cached_property
+    def _plain(self) -> list[frozenset[type]]:
+        return [part.plain for _, _, part in self.fields if part.plain]
+
+    @cached_property
+    def _plain_values(self) -> itemgetter[Any]:
+        return itemgetter(*(name for name, _, part in self.fields if part.plain))
+
+    @cached_property
+    def _others(self) -> list[tuple[str, str, Callable[[Any], Any]]]:
+        return [
+            (name, key, part.encode)
+            for name, key, part in self.fields
+            if not part.plain
+        ]
+
+    @cached_property
+    def _left_out(self) -> list[str]:
+        return [each.name for each in fields(self.cls) if each.name in NOT_IN_DATA]
 
     def encode(self, fact: Fact) -> bytes:
         """The canonical JSON of a fact's own fields; `NotCanonical` names the field."""
@@ -100,10 +120,7 @@ class FactType:
         members = {key: hints[name] for name, key, _ in self.fields}
         # Every member is required; what the data holds besides is left out.
         form: Any = TypedDict(self.name, members)  # type: ignore[misc]
-        upcasts = [
-            getattr(self.cls, f"upcast_v{old}_v{old + 1}")
-            for old in range(1, self.version)
-        ]
+        upcasts = self._upcasts
         names = [self.name, *(f"{self.name}.v{n + 2}" for n in range(len(upcasts)))]
         older = [_upcasting(upcasts[n:], form) for n in range(len(upcasts))]
         newest = msgspec.json.Decoder(form).decode
@@ -123,8 +140,8 @@ class FactTypes:
     def register(self, aggregate: type[Aggregate]) -> None:
         """Take in the facts nested in an aggregate, each under its stable name.
 
-        A field that cannot be stored is a `TypeError`, an old version without its
-        upcast an `AttributeError`.
+        An old version without its upcast is an `AttributeError`; a field that cannot
+        be stored is a `TypeError` once the first fact of its kind is written.
         """
         for name in dir(aggregate):
             cls = getattr(aggregate, name)
@@ -160,7 +177,7 @@ class FactTypes:
         try:
             cls, topic, read = self._reads[stored]
         except KeyError:
-            raise UnknownFact(stored) from None
+            cls, topic, read = self._reading(stored)
         try:
             state = read(data)
         except (msgspec.MsgspecError, RecursionError) as error:
@@ -175,14 +192,21 @@ class FactTypes:
         object.__setattr__(fact, "__dict__", state)
         return fact
 
+    def _reading(self, stored: str) -> tuple[type[Fact], str | None, Read]:
+        """How a kind is read, from its first fact on. Raises `UnknownFact`."""
+        kind = self.named(stored)
+        for name, read in kind.reads().items():
+            self._reads[name] = kind.cls, kind.topic, read
+        if stored not in self._reads:
+            raise UnknownFact(stored)
+        return self._reads[stored]
+
     def __iter__(self) -> Iterator[FactType]:
         return iter(self._by_name.values())
 
     def _add(self, aggregate: type[Aggregate], cls: type[Fact]) -> None:
         kind = FactType(aggregate, cls)
         self._by_name[kind.name] = kind
-        for stored, read in kind.reads().items():
-            self._reads[stored] = cls, kind.topic, read
         # The library derives a subclass for each fact that an aggregate inherits
         # from its namespace of facts: both are the same kind.
         for known in cls.__mro__:

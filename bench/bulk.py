@@ -16,7 +16,7 @@ from bench.stock import stock
 from domain.roles import Actor, Role
 from interfaces.importing.mapping_file import load_mapping
 from interfaces.importing.source import ImportSource
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 
 COPY = "binary COPY of the same rows"
 HEADER = "工单编号,问题分类,标题,主要内容,来电时间,工单状态,办结时间,是否解决"

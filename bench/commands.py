@@ -13,7 +13,7 @@ from bench.second import Second
 from bench.server import Server
 from bench.sizes import Sizes
 from bench.stock import Stock, stock
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 
 GOALS = {"pgbench": 0.7, "stock": 15.0, "emmett": 2.0}
 GOALS_AT = 64

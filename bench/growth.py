@@ -6,7 +6,7 @@ from bench import ours, pages
 from bench.results import Measured, Row, Section, alternating, compared
 from bench.server import Server
 from bench.sizes import Sizes
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 
 IN_FLIGHT = 64
 GOAL = 0.9

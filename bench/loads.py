@@ -10,7 +10,7 @@ from bench.results import Row, Section, alternating, compared
 from bench.server import Server, opened
 from bench.sizes import Sizes
 from bench.stock import stock
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 
 LENGTHS = (10, 100)
 WIDTH = 300

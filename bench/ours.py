@@ -20,7 +20,7 @@ from bench import lives
 from domain.case import Case
 from domain.roles import Actor, Role
 from domain.rulepack import RulePack
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 from projections import proof
 from projections import rebuild as beside
 from projections.engine import Engine

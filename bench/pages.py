@@ -16,7 +16,8 @@ from bench.results import Section, compared
 from bench.server import Server
 from bench.sizes import Sizes
 from interfaces.http import create_app
-from interfaces.server import Runtime, services
+from interfaces.runtime import Runtime
+from interfaces.server import services
 
 EVENTS = 20_000
 QUERY = """{ cases(first: 50) { nodes {

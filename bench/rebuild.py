@@ -19,7 +19,7 @@ from bench.pages import Page, client_of, page
 from bench.results import Row, Section, compared
 from bench.server import Server, opened, settings
 from bench.sizes import Sizes
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 
 LIMIT = 512.0
 PAUSE = 0.1  # seconds between two pages

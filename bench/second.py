@@ -20,7 +20,7 @@ from uuid import UUID
 
 from bench import ours
 from bench.server import opened, settings
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 from interfaces.settings import Settings
 
 ROOT = Path(__file__).parents[1]

@@ -20,7 +20,7 @@ from pydantic import SecretStr
 
 from application.embedded import EmbeddedPostgres
 from interfaces.auth import LocalIssuer
-from interfaces.server import Runtime, open_runtime
+from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 
 KEY = SecretStr(base64.b64encode(bytes(32)).decode())

@@ -11,7 +11,7 @@ from bench import ours
 from bench.results import Row, Section
 from bench.server import Server
 from bench.sizes import Sizes
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 from interfaces.worker import Worker
 from projections.progress import Progress
 

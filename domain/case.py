@@ -26,7 +26,6 @@ from eventsourcing.domain import Aggregate
 from domain.case_corrections import Corrections
 from domain.case_deadlines import Deadlines
 from domain.case_departments import Departments
-from domain.case_facts import CaseFacts
 from domain.case_intake import Intake
 from domain.case_mediation import Mediation
 from domain.case_settling import Settling
@@ -39,7 +38,6 @@ class Case(
     Settling,
     Corrections,
     Deadlines,
-    CaseFacts,
     Aggregate,
 ):
     """One matter, from the moment somebody reports it until it is closed.

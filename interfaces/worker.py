@@ -20,7 +20,7 @@ from projections.read_models import READ_MODELS
 from projections.reading import UNREADABLE
 
 if TYPE_CHECKING:
-    from interfaces.server import Runtime
+    from interfaces.runtime import Runtime
 
 BATCH = 500
 AGAIN = 1.0  # seconds after a look that failed

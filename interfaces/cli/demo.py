@@ -74,7 +74,8 @@ def demo(
 ) -> None:
     """Play the sample, then serve it until Ctrl-C."""
     from interfaces.demo.player import Player, SampleClock
-    from interfaces.server import open_runtime, serve
+    from interfaces.runtime import open_runtime
+    from interfaces.server import serve
     from interfaces.worker import Worker
 
     settings = listening(None, port)

@@ -14,7 +14,7 @@ from interfaces.cli.words import progress, say, text
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
-    from interfaces.server import Runtime
+    from interfaces.runtime import Runtime
 
 OPERATOR = "gongshi-erase"
 SEALINGS = """
@@ -74,7 +74,7 @@ def erase(
     ] = False,
 ) -> None:
     """List what the case has sealed, or destroy it."""
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
 
     with open_runtime(Settings(), say=progress) as runtime:
         closed_at, sealings = _sealings(runtime, case, sealed)

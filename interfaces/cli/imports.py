@@ -190,7 +190,7 @@ def _job(
 def _run(
     job: ImportJob, rows: Iterator[ReadRow], report: Callable[[RowProblem], None]
 ) -> Summary:
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
 
     with open_runtime(Settings(), say=progress) as runtime:
         service = ImportCases(

@@ -14,7 +14,7 @@ from interfaces.cli.words import note, progress, say, text
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
-    from interfaces.server import Runtime
+    from interfaces.runtime import Runtime
     from projections.projection import Projection
 
 DIFFERENT = 2  # the exit code of a verification that found a difference
@@ -177,7 +177,7 @@ def retry(
 @contextmanager
 def _opened() -> Iterator[Runtime]:
     """The service's parts. No read model is begun: that is for those who keep them."""
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
     from projections import positions, sessions
 
     with open_runtime(Settings(), say=progress) as runtime:

@@ -59,7 +59,8 @@ PortOption = Annotated[
 
 def serve(host: HostOption = None, port: PortOption = None) -> None:
     """Open the runtime, say where everything is, and serve."""
-    from interfaces.server import open_runtime, serve
+    from interfaces.runtime import open_runtime
+    from interfaces.server import serve
 
     settings = listening(host, port)
     with until_stopped(), open_runtime(settings, say=progress) as runtime:

@@ -40,7 +40,7 @@ def export(
 ) -> None:
     """Write the tombstones to a file."""
     from application.erasure import tombstones
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
     from interfaces.tombstone_file import write
 
     with open_runtime(Settings(), say=progress) as runtime:
@@ -72,7 +72,7 @@ def replay(
 ) -> None:
     """Erase again what a restored backup brought back."""
     from application.erasure import replay_tombstones
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
     from interfaces.tombstone_file import read
 
     kept = read(file)

@@ -14,7 +14,7 @@ from interfaces.cli.words import progress, say, text
 from interfaces.settings import Settings, keep_keys, keys_in
 
 if TYPE_CHECKING:
-    from interfaces.server import Runtime
+    from interfaces.runtime import Runtime
 
 
 class NewKeyIsYours(Refusal):
@@ -67,7 +67,7 @@ def rotate(
     ] = False,
 ) -> None:
     """Bring everything under the current key."""
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
 
     settings = Settings()
     file = settings.vault_key_file
@@ -140,7 +140,7 @@ def verify(
 ) -> None:
     """Check the access log and the texts; refused with the first that is wrong."""
     from application import access_log
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
 
     with open_runtime(Settings(), say=progress) as runtime:
         head = access_log.verify(runtime.database)

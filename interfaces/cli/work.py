@@ -67,7 +67,7 @@ def work(
 
 
 def _work_until_stopped() -> None:
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
     from interfaces.worker import Worker
 
     with until_stopped(), open_runtime(Settings(), say=progress) as runtime:
@@ -85,7 +85,7 @@ def _work_until_stopped() -> None:
 
 def _work_until(moment: datetime) -> None:
     from application.clock import ManualClock, system_clock
-    from interfaces.server import open_runtime
+    from interfaces.runtime import open_runtime
     from interfaces.worker import Worker
 
     clock = ManualClock(min(moment, system_clock()))

@@ -17,7 +17,7 @@ from domain.compound import compound_id
 from domain.roles import Actor, Role
 from interfaces.demo.photograph import photograph
 from interfaces.demo.script import FIRST_COMPOUND, REGISTERED, Sample, Step, span
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 
 
 class SampleClock:

@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from application.order import Order
 from domain.case_words import Channel
 from domain.roles import Actor, Role
-from interfaces.server import Runtime, open_runtime
+from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 from projections.engine import Engine
 from projections.read_models import READ_MODELS

@@ -16,7 +16,8 @@ from application.authorisation import Grant
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
-from interfaces.server import Runtime, open_runtime, reading_pool
+from interfaces.runtime import Runtime, open_runtime
+from interfaces.server import reading_pool
 from interfaces.services import Services
 from interfaces.settings import Settings
 from projections.engine import Engine

@@ -18,7 +18,7 @@ from application.clock import ManualClock
 from application.order import Order
 from domain.case_words import Channel, Satisfaction
 from domain.roles import Actor, Role
-from interfaces.server import Runtime, open_runtime
+from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 from tests.interfaces.command_line import (
     KEY,

@@ -18,7 +18,7 @@ from application.vault_keys import key_id
 from domain.case_words import Channel
 from domain.roles import Actor, Role
 from interfaces.demo.photograph import photograph
-from interfaces.server import Runtime, open_runtime
+from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 from interfaces.tombstone_file import read
 from tests.interfaces.command_line import KEY, gongshi

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
-from interfaces.server import Runtime, reading_pool
+from interfaces.runtime import Runtime
+from interfaces.server import reading_pool
 from interfaces.services import Services
 from tests.interfaces.conftest import Client, serving
 from tests.interfaces.given import reported

@@ -22,7 +22,7 @@ from domain.case_words import Cause, Channel, Level, Status
 from interfaces.demo.photograph import photograph
 from interfaces.demo.player import Player, SampleClock
 from interfaces.demo.script import REGISTERED, span
-from interfaces.server import Runtime, open_runtime
+from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 from tests.interfaces.command_line import (
     KEY,

@@ -15,7 +15,7 @@ from application.order import Order
 from domain.case_facts import CaseFacts
 from domain.roles import Actor, Role
 from interfaces.graphql.history import PEOPLE
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 from interfaces.services import Services
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import REGION, registered, reported

@@ -16,7 +16,8 @@ from domain.case_words import Channel
 from domain.roles import Actor, Role
 from interfaces import health
 from interfaces.auth import LocalIssuer
-from interfaces.server import Runtime, open_runtime, reading_pool
+from interfaces.runtime import Runtime, open_runtime
+from interfaces.server import reading_pool
 from interfaces.services import Services
 from interfaces.settings import Settings
 from interfaces.worker import Worker

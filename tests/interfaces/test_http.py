@@ -17,7 +17,7 @@ from application.authorisation import Grant
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.language import language_of
-from interfaces.server import Runtime
+from interfaces.runtime import Runtime
 from interfaces.services import MIB, Services
 from tests.interfaces.conftest import Client, serving
 from tests.interfaces.given import reported

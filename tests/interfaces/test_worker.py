@@ -20,7 +20,7 @@ from domain.case import Case
 from domain.case_words import Channel, Level
 from domain.roles import Actor, Role
 from interfaces import worker as module
-from interfaces.server import Runtime, open_runtime
+from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 from interfaces.worker import Worker
 

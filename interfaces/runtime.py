@@ -1,0 +1,98 @@
+"""The composition root of every process: builds and closes what it works with.
+
+It knows nothing of HTTP and GraphQL, whose libraries take longer to import than all
+else together; `interfaces.server` adds them.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+
+from application.cases import Cases
+from application.clock import Clock, system_clock
+from application.commands import Commands
+from application.commit import Receipt
+from application.compounds import Compounds
+from application.database import Database
+from application.embedded import EmbeddedPostgres
+from application.embedded_watch import kept_running
+from application.event_store import EventStore
+from application.files import FileStore
+from application.migrate import migrate
+from application.rules import RulePacks, load_rulepacks
+from application.steps import now
+from application.vault import Vault
+from interfaces.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Runtime:
+    """Everything a process works with, open and ready."""
+
+    settings: Settings
+    database: Database
+    store: EventStore
+    vault: Vault
+    files: FileStore
+    rules: RulePacks
+    commands: Commands[Receipt]
+    cases: Cases[Receipt]
+    compounds: Compounds[Receipt]
+    clock: Clock
+
+
+@contextmanager
+def open_runtime(
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    say: Callable[[str], None] = print,
+) -> Iterator[Runtime]:
+    """Start or reach the database, bring its schema up, and build the service.
+
+    say: told what is being done, a line each. Raises the coded refusals of settings,
+    the embedded server and the migrations; closes in reverse order what it opened.
+    """
+    # Facts and rows form no cycles and go as soon as nobody holds them; looking for
+    # cycles as often as Python does costs the read models an eighth of their time.
+    gc.set_threshold(20_000, 20, 50)
+    with ExitStack() as stack:
+        url = settings.database_url
+        if url is None:
+            embedded = EmbeddedPostgres.start(settings.home, say)
+            url = stack.enter_context(embedded).url
+            stack.enter_context(kept_running(embedded, say))
+        for name in migrate(url):
+            say(name)
+        database = Database(url)
+        stack.callback(database.close)
+        # Little here is cyclic, and what is kept is much: look for garbage seldom.
+        gc.set_threshold(50_000, 20, 100)
+        yield _build(settings, database, stack, clock)
+
+
+def _build(
+    settings: Settings, database: Database, stack: ExitStack, clock: Clock
+) -> Runtime:
+    keys = settings.vault_keys()
+    store = EventStore(database, clock=clock)
+    stack.callback(store.close)
+    vault = Vault(database, keys, clock=clock)
+    files = FileStore(settings.home / "files", database, keys)
+    rules = load_rulepacks(settings.rules, settings.holidays)
+    commands = Commands(store, vault, rules, clock, now)
+    return Runtime(
+        settings=settings,
+        database=database,
+        store=store,
+        vault=vault,
+        files=files,
+        rules=rules,
+        commands=commands,
+        cases=Cases(commands, files),
+        compounds=Compounds(commands),
+        clock=clock,
+    )
