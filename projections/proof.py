@@ -15,7 +15,7 @@ from application.event_store import EventStore
 from projections import positions
 from projections.building import BATCH, Build, Tell, silently
 from projections.projection import Projection
-from projections.versions import refuse_newer
+from projections.versions import refuse_newer, refuse_older
 
 Digests = dict[str, str]
 """SHA-256 in hex over the rows of each table, in the order of their keys."""
@@ -66,7 +66,7 @@ def verify(
     """Replay the log into temporary tables, beside the live ones, and compare.
 
     The live read models go on meanwhile: they are taken as they were at the beginning.
-    Raises `NewerTables`.
+    Raises `NewerTables` and `OlderTables`.
     """
     live: dict[str, tuple[int, Digests]] = {}
     parked = False
@@ -74,6 +74,7 @@ def verify(
         conn.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         known = positions.states(conn)
         refuse_newer(projections, known)
+        refuse_older(projections, known)
         for each in projections:
             if each.name in known:
                 live[each.name] = known[each.name].position, digest(conn, each)

@@ -17,12 +17,32 @@ class NewerTables(Refusal):
     )
 
 
+class OlderTables(Refusal):
+    zh = (
+        "查询视图 {name} 仍是较早的版本 {tables}（本程序是版本 {code}），无法核对；"
+        "服务启动后会自行重建，也可运行 gongshi projections rebuild {name}。"
+    )
+    en = (
+        "The read model {name} is still of the earlier version {tables}; this program "
+        "knows version {code} and cannot compare them. A serving process rebuilds it, "
+        "and so does gongshi projections rebuild {name}."
+    )
+
+
 def refuse_newer(projections: Sequence[Projection], known: Mapping[str, State]) -> None:
     """Raise `NewerTables` if a later version of the code has made one of them."""
     for each in projections:
         state = known.get(each.name)
         if state is not None and state.version > each.version:
             raise NewerTables(name=each.name, tables=state.version, code=each.version)
+
+
+def refuse_older(projections: Sequence[Projection], known: Mapping[str, State]) -> None:
+    """Raise `OlderTables` if an earlier version of the code has made one of them."""
+    for each in projections:
+        state = known.get(each.name)
+        if state is not None and state.version < each.version:
+            raise OlderTables(name=each.name, tables=state.version, code=each.version)
 
 
 def outdated(

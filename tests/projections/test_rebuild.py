@@ -25,11 +25,11 @@ from projections.case_board import CASE_BOARD
 from projections.case_history import CASE_HISTORY
 from projections.engine import Engine, Role
 from projections.memory import Memory
-from projections.proof import digest
+from projections.proof import digest, verify
 from projections.read_models import READ_MODELS
 from projections.rebuild import SCHEMA, RebuildRunning, rebuild
 from projections.status import status
-from projections.versions import NewerTables
+from projections.versions import NewerTables, OlderTables
 from tests.projections.conftest import POLL
 from tests.projections.logs import digests, eventually, parked, shuffled, streams, value
 from tests.projections.samples import append, fact, life, reported
@@ -264,6 +264,16 @@ def test_a_rebuild_that_is_killed_leaves_the_live_tables(
     assert rebuild(database, store, READ_MODELS) == 98
     assert value(database, LEFT_OVER, SCHEMA) == 0
     assert [found.holds for found in engine.verify()] == [True] * len(READ_MODELS)
+
+
+def test_tables_of_an_older_version_are_named_not_compared(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    append(store, life())
+    engine.run_until_caught_up()
+    with pytest.raises(OlderTables) as refused:
+        list(verify(database, store, [NEWER]))
+    assert "case_board" in refused.value.message("zh")
 
 
 def test_a_newer_version_is_built_beside_while_the_older_one_goes_on(
