@@ -23,8 +23,17 @@ from domain.compound import Compound
 from domain.facts import Fact
 from domain.household import Household
 from domain.personal_data import PersonalData
+from domain.service_dispatch import ServiceDispatch
+from domain.service_force import ServiceForce
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Compound,
+    Household,
+    PersonalData,
+    ServiceForce,
+    ServiceDispatch,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)

@@ -5,6 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from application.households import Households
+from application.service_dispatches import ServiceDispatches
+from application.service_forces import ServiceForces
 from application.use_cases import UseCases
 
-USE_CASES: tuple[type[UseCases[Any]], ...] = (Households,)
+USE_CASES: tuple[type[UseCases[Any]], ...] = (
+    Households,
+    ServiceForces,
+    ServiceDispatches,
+)

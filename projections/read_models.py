@@ -8,8 +8,14 @@ from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
+from projections.service_dispatches import SERVICE_DISPATCHES
+from projections.service_roster import SERVICE_ROSTER
 
-RECORDS: tuple[Records, ...] = (HOUSEHOLD_REGISTER,)
+RECORDS: tuple[Records, ...] = (
+    HOUSEHOLD_REGISTER,
+    SERVICE_ROSTER,
+    SERVICE_DISPATCHES,
+)
 """Those of one row an aggregate."""
 
 READ_MODELS = (

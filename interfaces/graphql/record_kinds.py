@@ -6,5 +6,11 @@ from collections.abc import Mapping
 
 from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
+from interfaces.graphql.service_dispatch import ServiceDispatch
+from interfaces.graphql.service_force import ServiceForce
 
-NODES: Mapping[str, type[RecordNode]] = {"households": Household}
+NODES: Mapping[str, type[RecordNode]] = {
+    "households": Household,
+    "service_forces": ServiceForce,
+    "service_dispatches": ServiceDispatch,
+}
