@@ -25,6 +25,7 @@ from domain.household import Household
 from domain.personal_data import PersonalData
 from domain.service_dispatch import ServiceDispatch
 from domain.service_force import ServiceForce
+from domain.survey import Survey
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Case,
@@ -33,6 +34,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     PersonalData,
     ServiceForce,
     ServiceDispatch,
+    Survey,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

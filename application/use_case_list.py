@@ -7,10 +7,12 @@ from typing import Any
 from application.households import Households
 from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
+from application.surveys import Surveys
 from application.use_cases import UseCases
 
 USE_CASES: tuple[type[UseCases[Any]], ...] = (
     Households,
     ServiceForces,
     ServiceDispatches,
+    Surveys,
 )

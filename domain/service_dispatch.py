@@ -50,6 +50,7 @@ SERVING = frozenset(
 """Roles that act only where they themselves were sent."""
 LONGEST = 7 * 24 * 60
 """Minutes: more than any one visit takes."""
+FREE = Fen(0)
 DEAREST = 100_000_000
 """A million yuan: more than any one visit costs."""
 
@@ -124,7 +125,7 @@ class ServiceDispatch(ServiceDispatchFacts, Living, Aggregate):
         *,
         result: DispatchResult,
         minutes: int | None = None,
-        cost: Fen = Fen(0),
+        cost: Fen = FREE,
     ) -> None:
         """Say what came of it, how long it took, and what it cost."""
         self._allow(self.Completed)

@@ -10,11 +10,13 @@ from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
 from projections.service_roster import SERVICE_ROSTER
+from projections.survey_results import SURVEY_RESULTS
 
 RECORDS: tuple[Records, ...] = (
     HOUSEHOLD_REGISTER,
     SERVICE_ROSTER,
     SERVICE_DISPATCHES,
+    SURVEY_RESULTS,
 )
 """Those of one row an aggregate."""
 

@@ -8,9 +8,11 @@ from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
 from interfaces.graphql.service_force import ServiceForce
+from interfaces.graphql.survey import Survey
 
 NODES: Mapping[str, type[RecordNode]] = {
     "households": Household,
     "service_forces": ServiceForce,
     "service_dispatches": ServiceDispatch,
+    "surveys": Survey,
 }
