@@ -26,6 +26,7 @@ from domain.personal_data import PersonalData
 from domain.service_dispatch import ServiceDispatch
 from domain.service_force import ServiceForce
 from domain.survey import Survey
+from domain.visit import Visit
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Case,
@@ -35,6 +36,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ServiceForce,
     ServiceDispatch,
     Survey,
+    Visit,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

@@ -9,10 +9,12 @@ from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
 from application.surveys import Surveys
 from application.use_cases import UseCases
+from application.visits import Visits
 
 USE_CASES: tuple[type[UseCases[Any]], ...] = (
     Households,
     ServiceForces,
     ServiceDispatches,
     Surveys,
+    Visits,
 )

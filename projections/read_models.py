@@ -11,12 +11,14 @@ from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
 from projections.service_roster import SERVICE_ROSTER
 from projections.survey_results import SURVEY_RESULTS
+from projections.visit_book import VISIT_BOOK
 
 RECORDS: tuple[Records, ...] = (
     HOUSEHOLD_REGISTER,
     SERVICE_ROSTER,
     SERVICE_DISPATCHES,
     SURVEY_RESULTS,
+    VISIT_BOOK,
 )
 """Those of one row an aggregate."""
 

@@ -9,10 +9,12 @@ from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
 from interfaces.graphql.service_force import ServiceForce
 from interfaces.graphql.survey import Survey
+from interfaces.graphql.visit import Visit
 
 NODES: Mapping[str, type[RecordNode]] = {
     "households": Household,
     "service_forces": ServiceForce,
     "service_dispatches": ServiceDispatch,
     "surveys": Survey,
+    "visits": Visit,
 }
