@@ -74,6 +74,7 @@ class Visits(UseCases[R]):
         def plan(found: dict[UUID, Any], stamp: Stamp) -> None:
             # The household says where it is, and is not changed itself.
             household = found.pop(unit_id)
+            household.require_standing()
             if id in found:
                 found[id].plan_again(stamp, **data)
             else:

@@ -24,10 +24,15 @@ NOTHING_YET: Mapping[str, Any] = {
 """What a visit that is only planned has."""
 
 RATES = """
+    WITH household AS (
+        SELECT id FROM household_register WHERE status <> 'removed' AND {place}
+    )
     SELECT
-        (SELECT count(*) FROM household_register
-         WHERE status <> 'removed' AND {place}),
-        count(*) FILTER (WHERE (view->>'made')::int > 0),
+        (SELECT count(*) FROM household),
+        count(*) FILTER (
+            WHERE (view->>'made')::int > 0
+            AND unit_id IN (SELECT id FROM household)
+        ),
         coalesce(sum((view->>'promised')::int), 0),
         coalesce(sum((view->>'kept')::int), 0)
     FROM visit_book WHERE {place}
