@@ -18,9 +18,10 @@ from application.database import Connection, Database
 from application.files import FileStore
 from application.order import Order
 from application.release import TextErased
+from application.rules import NATIONAL
 from domain.errors import NotFound
 from domain.personal_data import PersonalData
-from domain.retention import require_elapsed
+from domain.retention import case_years, require_elapsed
 
 FIND = "SELECT path FROM sealed_text WHERE sealed_id = %s"
 FIND_ERASED = "SELECT path FROM tombstone WHERE sealed_id = %s"
@@ -79,7 +80,8 @@ class Erasures:
         Raises `RetentionHolds` with its basis, `TextErased` if nothing is left, or
         `NotFound`. Files to which no other text refers go with their texts.
         """
-        require_elapsed(closed_at, self._commands.clock())
+        years = case_years(self._commands.rules.for_profile(NATIONAL))
+        require_elapsed(closed_at, self._commands.clock(), years)
         chosen = self._chosen(sealed_id, paths)
         found = self._database.fetch(FILES, (sealed_id, list(chosen)))
         files = [sha256 for (sha256,) in found]

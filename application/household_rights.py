@@ -1,7 +1,7 @@
 """Which households somebody belongs to, and the grants that follow from it.
 
-A token issuer asks this before it puts `unit:<id>` into a token: a claim that was ended,
-or ended with a transfer, gives none.
+A token issuer asks this before it puts `unit:<id>` into a token: a claim that was
+ended, or that ended with a transfer, gives none.
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def _id(given: Mapping[str, Any]) -> UUID:
 
 
 class Households(HouseholdClaimCases[R]):
-    """The units of a compound: register, area, hands, vacancy, and who belongs there."""
+    """The units of a compound: register, area, hands, vacancy, who belongs there."""
 
     public = False
     rows: ClassVar[Mapping[str, Row]] = {

@@ -20,6 +20,7 @@ from eventsourcing.persistence import (
 from application.fact_types import FactTypes
 from domain.case import Case
 from domain.compound import Compound
+from domain.data_request import DataSubjectRequest
 from domain.facts import Fact
 from domain.household import Household
 from domain.personal_data import PersonalData
@@ -37,6 +38,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ServiceDispatch,
     Survey,
     Visit,
+    DataSubjectRequest,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

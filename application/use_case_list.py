@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from application.data_requests import DataSubjectRequests
 from application.households import Households
 from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
@@ -17,4 +18,5 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     ServiceDispatches,
     Surveys,
     Visits,
+    DataSubjectRequests,
 )

@@ -6,6 +6,7 @@ from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
+from projections.data_requests import DATA_REQUESTS
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
@@ -19,6 +20,7 @@ RECORDS: tuple[Records, ...] = (
     SERVICE_DISPATCHES,
     SURVEY_RESULTS,
     VISIT_BOOK,
+    DATA_REQUESTS,
 )
 """Those of one row an aggregate."""
 

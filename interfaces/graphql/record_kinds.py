@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
@@ -17,4 +18,5 @@ NODES: Mapping[str, type[RecordNode]] = {
     "service_dispatches": ServiceDispatch,
     "surveys": Survey,
     "visits": Visit,
+    "data_subject_requests": DataSubjectRequest,
 }

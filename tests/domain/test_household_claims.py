@@ -1,4 +1,4 @@
-"""Who belongs to a household: claimed, verified by somebody else, ended by a transfer."""
+"""Who belongs to a household: claimed, verified by another, ended by a transfer."""
 
 from __future__ import annotations
 
