@@ -28,6 +28,10 @@ FIND_ERASED = "SELECT path FROM tombstone WHERE sealed_id = %s"
 FILES = """
     SELECT sha256 FROM file_reference WHERE sealed_id = %s AND path = ANY(%s)
 """
+SEALINGS = """
+    SELECT sealed_id, version, array_agg(path ORDER BY path) FROM sealed_text
+    WHERE stream_id = %s GROUP BY sealed_id, version ORDER BY version
+"""
 ASKED = "(sealed_id, path) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"
 DELETE_KEYS = f"DELETE FROM text_key WHERE {ASKED}"
 DELETE_TEXTS = f"DELETE FROM sealed_text WHERE {ASKED}"
@@ -45,6 +49,10 @@ INSERT_TOMBSTONES = """
     ON CONFLICT DO NOTHING
 """
 TOMBSTONES = "SELECT sealed_id, path, basis, erased_at FROM tombstone"
+
+
+Sealing = tuple[UUID, int, list[str]]
+"""Id of a sealing, the version of the fact that it belongs to, its texts' paths."""
 
 
 class Tombstone(NamedTuple):
@@ -115,6 +123,12 @@ class Erasures:
         if not chosen:
             raise TextErased(path=", ".join(sorted(paths or gone)))
         return tuple(sorted(chosen))
+
+
+def sealings_of(database: Database, stream_id: UUID) -> list[Sealing]:
+    """What is sealed with the facts of one aggregate, in their order."""
+    rows = database.fetch(SEALINGS, (stream_id,))
+    return [(id, version, list(paths)) for id, version, paths in rows]
 
 
 def tombstones(database: Database) -> list[Tombstone]:

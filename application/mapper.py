@@ -18,6 +18,7 @@ from eventsourcing.persistence import (
 )
 
 from application.fact_types import FactTypes
+from domain.absence import Absence
 from domain.case import Case
 from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
@@ -39,6 +40,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Survey,
     Visit,
     DataSubjectRequest,
+    Absence,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

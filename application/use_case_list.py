@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from application.absences import Absences
 from application.data_requests import DataSubjectRequests
 from application.households import Households
 from application.service_dispatches import ServiceDispatches
@@ -19,4 +20,5 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     Surveys,
     Visits,
     DataSubjectRequests,
+    Absences,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projections.absences import ABSENCES
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
@@ -21,6 +22,7 @@ RECORDS: tuple[Records, ...] = (
     SURVEY_RESULTS,
     VISIT_BOOK,
     DATA_REQUESTS,
+    ABSENCES,
 )
 """Those of one row an aggregate."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interfaces.graphql.absence import Absence
 from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
@@ -19,4 +20,5 @@ NODES: Mapping[str, type[RecordNode]] = {
     "surveys": Survey,
     "visits": Visit,
     "data_subject_requests": DataSubjectRequest,
+    "absences": Absence,
 }
