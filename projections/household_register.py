@@ -15,6 +15,7 @@ from domain.household_relations import Claims, HouseholdClaim, Relation, after_t
 from projections.documents import View, stated
 from projections.records import Records
 
+RELATIONS = {each.value: each for each in Relation}
 CLAIMED = """
     SELECT id, view->'claims' FROM household_register
     WHERE compound_id = %(compound)s AND jsonb_array_length(view->'claims') > 0
@@ -64,7 +65,7 @@ def claims_of(view: View) -> dict[str, HouseholdClaim]:
     """The claims of a document as the domain has them."""
     return {
         each["person"]: HouseholdClaim(
-            Relation(each["relation"]),
+            RELATIONS[each["relation"]],
             date.fromisoformat(each["until"]) if each["until"] else None,
             each["verified"],
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,7 +13,7 @@ from domain.visit_facts import VisitFacts as Visit
 from projections.documents import View, plain, stated
 from projections.records import Records
 
-NOTHING_YET: Mapping[str, Any] = {
+NOTHING_YET: View = {
     "made_on": None,
     "needs": [],
     "cases": [],

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-import msgspec
 import strawberry
 
 from application.households import Households
@@ -89,5 +88,13 @@ class Household(RecordNode):
     def claims(self, info: Info) -> list[ClaimOnHousehold]:
         if self.shown_of.may(info.context, "read_restricted", self.record) is None:
             return []
-        claims: Any = self.record.view.get("claims", ())
-        return [msgspec.convert(each, ClaimOnHousehold) for each in claims]
+        made: Any = ClaimOnHousehold
+        return [
+            made(
+                person=person,
+                relation=each.relation,
+                until=each.until,
+                verified=each.verified,
+            )
+            for person, each in claims_of(self.record.view).items()
+        ]

@@ -48,7 +48,7 @@ class QuotedRate:
     source: str = strawberry.field(description="Code of where it is printed.")
 
 
-@part("A question of a survey.")
+@strawberry.type(description="A question of a survey.")
 class SurveyQuestion:
     question: str = strawberry.field(description="Its code.")
     answers: list[str] = strawberry.field(description="Codes of its answers.")

@@ -29,9 +29,7 @@ def announced(**changes: Any) -> Absence:
 
 
 def test_somebody_is_away_and_somebody_stands_in() -> None:
-    assert new_facts(announced()) == [
-        then(Absence.Announced, **PLACE.fields(), **AWAY)
-    ]
+    assert new_facts(announced()) == [then(Absence.Announced, **PLACE.fields(), **AWAY)]
 
 
 @pytest.mark.parametrize(

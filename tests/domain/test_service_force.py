@@ -165,11 +165,12 @@ def test_a_member_joins_is_checked_and_leaves() -> None:
     pool.collect_events()
 
     assert pool.members == {}
-    for command, more in (
+    commands: list[tuple[Any, dict[str, Any]]] = [
         (pool.release_member, {}),
         (pool.check_identity, {"on": TODAY}),
         (pool.set_availability, {"hours": ()}),
-    ):
+    ]
+    for command, more in commands:
         refuses(NoSuchMember, pool, command, stamp(SECRETARY), member="w-1", **more)
 
 
