@@ -125,18 +125,16 @@ class Survey(RecordNode):
     def _question(self, asked: Any, staff: bool) -> SurveyQuestion:
         counts = asked["counts"] if staff else asked["published"]
         view = self.record.view
-        shares = {
-            f"consent_of_{name}": _share(asked, counts, whole)
-            for name, whole in (
-                ("returned", self._returned),
-                ("valid", view["valid"]),
-                ("visited", view["visited"]),
-            )
-        }
-        own = {
-            name: asked[name] for name in ("question", "answers", "consent", "several")
-        }
-        return SurveyQuestion(counts=counts, **own, **shares)
+        return SurveyQuestion(
+            question=asked["question"],
+            answers=asked["answers"],
+            consent=asked["consent"],
+            several=asked["several"],
+            counts=counts,
+            consent_of_returned=_share(asked, counts, self._returned),
+            consent_of_valid=_share(asked, counts, view["valid"]),
+            consent_of_visited=_share(asked, counts, view["visited"]),
+        )
 
 
 def _share(asked: Any, counts: Any, whole: int) -> CountShare | None:
