@@ -18,13 +18,30 @@ from eventsourcing.persistence import (
 )
 
 from application.fact_types import FactTypes
+from domain.absence import Absence
 from domain.case import Case
 from domain.compound import Compound
+from domain.data_request import DataSubjectRequest
 from domain.facts import Fact
 from domain.household import Household
 from domain.personal_data import PersonalData
+from domain.service_dispatch import ServiceDispatch
+from domain.service_force import ServiceForce
+from domain.survey import Survey
+from domain.visit import Visit
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Compound,
+    Household,
+    PersonalData,
+    ServiceForce,
+    ServiceDispatch,
+    Survey,
+    Visit,
+    DataSubjectRequest,
+    Absence,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)

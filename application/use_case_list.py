@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from application.absences import Absences
+from application.data_requests import DataSubjectRequests
 from application.households import Households
+from application.service_dispatches import ServiceDispatches
+from application.service_forces import ServiceForces
+from application.surveys import Surveys
 from application.use_cases import UseCases
+from application.visits import Visits
 
-USE_CASES: tuple[type[UseCases[Any]], ...] = (Households,)
+USE_CASES: tuple[type[UseCases[Any]], ...] = (
+    Households,
+    ServiceForces,
+    ServiceDispatches,
+    Surveys,
+    Visits,
+    DataSubjectRequests,
+    Absences,
+)

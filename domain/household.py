@@ -15,14 +15,16 @@ from eventsourcing.domain import Aggregate
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, stamped
+from domain.household_claims import HouseholdClaims
 from domain.household_facts import (
+    STANDING,
     AreaSource,
     Holder,
     HouseholdFacts,
     Housing,
     UnitUse,
 )
-from domain.lifecycle import Living, invalid, require_between, require_distinct
+from domain.lifecycle import invalid, require_between, require_distinct
 from domain.place import Place
 from domain.quantities import Dm2
 
@@ -47,13 +49,19 @@ class SameOwners(Refusal):
     fields = ("owners",)
 
 
+class HouseholdGone(Refusal):
+    zh = "该房屋已从登记中注销。"
+    en = "This unit is no longer in the register."
+    fields = ("unit_id",)
+
+
 def household_id(compound_id: UUID, number: str) -> UUID:
     """A unit's id follows from its compound and its number, so that the store's
     uniqueness of streams keeps numbers unique."""
     return uuid5(compound_id, f"household/{number}")
 
 
-class Household(HouseholdFacts, Living, Aggregate):
+class Household(HouseholdFacts, HouseholdClaims, Aggregate):
     """One unit. Commands take a `Stamp` and their own arguments, record facts, and
     raise a `Refusal` where a rule says no.
 
@@ -77,6 +85,7 @@ class Household(HouseholdFacts, Living, Aggregate):
         self.delivered_on: date | None = None
         self.held_since: date | None = None
         self.vacant_since: date | None = None
+        self.claims = {}
 
     @classmethod
     def register(
@@ -157,6 +166,11 @@ class Household(HouseholdFacts, Living, Aggregate):
     def state_vacancy(self, stamp: Stamp, *, vacant: bool, since: date) -> None:
         """State since when the unit stands empty, or is lived in again."""
         self._record(self.VacancyStated, stamp, vacant=vacant, since=since)
+
+    def require_standing(self) -> None:
+        """Refuse what concerns a unit that is no more."""
+        if self.status not in STANDING:
+            raise HouseholdGone
 
     def remove(self, stamp: Stamp) -> None:
         """Take a unit out of the register that is no more or never was."""

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+from projections.absences import ABSENCES
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
+from projections.data_requests import DATA_REQUESTS
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
+from projections.service_dispatches import SERVICE_DISPATCHES
+from projections.service_roster import SERVICE_ROSTER
+from projections.survey_results import SURVEY_RESULTS
+from projections.visit_book import VISIT_BOOK
 
-RECORDS: tuple[Records, ...] = (HOUSEHOLD_REGISTER,)
+RECORDS: tuple[Records, ...] = (
+    HOUSEHOLD_REGISTER,
+    SERVICE_ROSTER,
+    SERVICE_DISPATCHES,
+    SURVEY_RESULTS,
+    VISIT_BOOK,
+    DATA_REQUESTS,
+    ABSENCES,
+)
 """Those of one row an aggregate."""
 
 READ_MODELS = (

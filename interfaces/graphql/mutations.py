@@ -16,6 +16,7 @@ from interfaces.graphql.compound import Compound
 from interfaces.graphql.context import Context
 from interfaces.graphql.errors import Refusal
 from interfaces.graphql.given import Changed, outcome_of
+from interfaces.graphql.reassigning import REASSIGN_CASES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import mutations
 
@@ -110,6 +111,7 @@ def _mutations() -> dict[str, Any]:
         )
         for name, run in CASE_COMMANDS.items()
     }
+    fields["reassign_cases"] = REASSIGN_CASES
     return fields | {
         name: mutation(
             Command(name, run, run is not Compounds.register),
@@ -130,7 +132,11 @@ def _of_records() -> dict[str, Any]:
 
 
 Mutation = strawberry.type(
-    type("Mutation", (), _mutations() | _of_records()),
+    type(
+        "Mutation",
+        (),
+        _mutations() | _of_records(),
+    ),
     description=(
         "Commands. Each is recorded whole or refused whole; a refusal is an answer,"
         " not an error."

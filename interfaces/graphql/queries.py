@@ -35,6 +35,7 @@ from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
+from interfaces.graphql.people_queries import PeopleQueries
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import node_of, queries
 from projections import case_board, compound_directory
@@ -192,6 +193,6 @@ def _of_records() -> dict[str, Any]:
 
 
 Query = strawberry.type(
-    type("Query", (_Queries,), _of_records()),
+    type("Query", (_Queries, PeopleQueries), _of_records()),
     description="Reads. What is public needs no sign-in.",
 )

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interfaces.graphql.absence import Absence
+from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
+from interfaces.graphql.service_dispatch import ServiceDispatch
+from interfaces.graphql.service_force import ServiceForce
+from interfaces.graphql.survey import Survey
+from interfaces.graphql.visit import Visit
 
-NODES: Mapping[str, type[RecordNode]] = {"households": Household}
+NODES: Mapping[str, type[RecordNode]] = {
+    "households": Household,
+    "service_forces": ServiceForce,
+    "service_dispatches": ServiceDispatch,
+    "surveys": Survey,
+    "visits": Visit,
+    "data_subject_requests": DataSubjectRequest,
+    "absences": Absence,
+}

@@ -122,6 +122,13 @@ def test_residents_act_on_nothing_but_their_own_or_their_compound() -> None:
         "case.link_outside": Scope.OWN,
         "case.attach_file": Scope.OWN,
         "case.read_text": Scope.OWN,
+        "data_subject_request.receive": Scope.ANYWHERE,
+        "data_subject_request.withdraw": Scope.OWN,
+        "data_subject_request.read": Scope.OWN,
+        "data_subject_request.read_restricted": Scope.OWN,
+        "data_subject_request.read_text": Scope.OWN,
+        "household.claim": Scope.ANYWHERE,
+        "household.end_claim": Scope.OWN,
     }
 
 

@@ -61,7 +61,7 @@ def fact(
     own = {
         field.name: _sample(hints[field.name])
         for field in fields(kind)
-        if field.name not in Fact.__dataclass_fields__
+        if field.name not in {*Fact.__dataclass_fields__, *given}
     }
     if issubclass(kind, FirstFact):
         own["originator_topic"] = "domain.case:Case"
