@@ -20,11 +20,18 @@ from eventsourcing.persistence import (
 from application.fact_types import FactTypes
 from domain.case import Case
 from domain.compound import Compound
+from domain.enterprise import Enterprise
 from domain.facts import Fact
 from domain.household import Household
 from domain.personal_data import PersonalData
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Compound,
+    Enterprise,
+    Household,
+    PersonalData,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)

@@ -6,10 +6,11 @@ from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
+from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
 
-RECORDS: tuple[Records, ...] = (HOUSEHOLD_REGISTER,)
+RECORDS: tuple[Records, ...] = (ENTERPRISE_REGISTER, HOUSEHOLD_REGISTER)
 """Those of one row an aggregate."""
 
 READ_MODELS = (

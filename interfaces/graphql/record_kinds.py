@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interfaces.graphql.enterprise import Enterprise
 from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
 
-NODES: Mapping[str, type[RecordNode]] = {"households": Household}
+NODES: Mapping[str, type[RecordNode]] = {
+    "enterprises": Enterprise,
+    "households": Household,
+}
