@@ -42,6 +42,14 @@ class RatingVeto(Coded):
     FORGERY = "forgery", "伪造表决或账目", "Forged vote or account"
 
 
+class RatingCheck(Coded):
+    """What came of computing a rating again from what it stores."""
+
+    SAME = "same", "一致", "The same"
+    DIFFERENT = "different", "不一致", "Different"
+    RULES_NOT_LOADED = "rules_not_loaded", "规则版本未加载", "Its rules are not loaded"
+
+
 @dataclass(frozen=True, slots=True)
 class RatingLine:
     """What one indicator brought, in hundredths of a point.
@@ -107,6 +115,17 @@ def rated(rules: RulePack, basis: RatingBasis) -> RatingResult:
     colour = _in_steps(rules, earned, basis.before)
     consequences = rules.catalogue("rating_colours")[colour].words("consequences")
     return RatingResult(lines, score, earned, colour, consequences)
+
+
+def checked(
+    rules: RulePack, rules_id: str, basis: RatingBasis, result: RatingResult
+) -> RatingCheck:
+    """Compute a rating again. rules_id: of the rules that it rests on; by any others
+    it says nothing about the rating."""
+    if rules.id != rules_id:
+        return RatingCheck.RULES_NOT_LOADED
+    same = rated(rules, basis) == result
+    return RatingCheck.SAME if same else RatingCheck.DIFFERENT
 
 
 def spread(weights: Mapping[str, int], counted: Mapping[str, bool]) -> dict[str, int]:

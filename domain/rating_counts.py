@@ -19,12 +19,8 @@ class RatingInput:
     """What was counted for one indicator in the quarter; never a rate."""
 
     indicator: Annotated[str, "Its code, as in `satisfaction`."]
-    numerator: Annotated[
-        int, "How many meet it, in parts as in `denominator`."
-    ]
-    denominator: Annotated[
-        int, "All, in parts of one: tenths for satisfaction."
-    ]
+    numerator: Annotated[int, "How many meet it, in parts as in `denominator`."]
+    denominator: Annotated[int, "All, in parts of one: tenths for satisfaction."]
     sample: Annotated[int, "How many were counted: answers, notices, household-months."]
     sources: Annotated[int, "From how many records they were counted."]
 

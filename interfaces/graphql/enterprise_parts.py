@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
@@ -17,6 +18,8 @@ from domain.enterprise_words import (
 )
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.record import part
+
+Day = Annotated[date, strawberry.argument(description="The day.")]
 
 
 @part("A part of an enterprise's organisation (一室五部、项目部).")
@@ -118,7 +121,7 @@ class EnterpriseListing:
     end: ListingEnd | None = strawberry.field(description="Why it was taken off.")
 
     @resolved("Whether it is shown on a day.")
-    def shown(self, on: date) -> bool:
+    def shown(self, on: Day) -> bool:
         return self.ended_at is None and on <= self.until
 
 

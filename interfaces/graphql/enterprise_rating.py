@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated
 from uuid import UUID
 
 import strawberry
 
 from application.rules import UnknownProfile
-from domain.coded import Coded
 from domain.enterprise_words import FindingAppeal, FindingStage
 from domain.rating import (
     RatingBasis,
+    RatingCheck,
     RatingColour,
     RatingDeduction,
     RatingResult,
     RatingVeto,
-    rated,
+    checked,
 )
 from domain.rating import RatingLine as Line
 from domain.rating_counts import RatingInput
@@ -24,13 +25,7 @@ from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.record import part
 
-
-class RatingCheck(Coded):
-    """What came of computing a rating again from what it stores."""
-
-    SAME = "same", "一致", "The same"
-    DIFFERENT = "different", "不一致", "Different"
-    RULES_NOT_LOADED = "rules_not_loaded", "规则版本未加载", "Its rules are not loaded"
+Day = Annotated[date, strawberry.argument(description="The day.")]
 
 
 @part("What was counted for one indicator.")
@@ -97,10 +92,7 @@ class EnterpriseRating:
             )
         except UnknownProfile:
             return RatingCheck.RULES_NOT_LOADED
-        if rules.id != self.rules:
-            return RatingCheck.RULES_NOT_LOADED
-        same = rated(rules, self._basis()) == self._result()
-        return RatingCheck.SAME if same else RatingCheck.DIFFERENT
+        return checked(rules, self.rules, self._basis(), self._result())
 
     def _basis(self) -> RatingBasis:
         return RatingBasis(
@@ -155,7 +147,7 @@ class EnterpriseFinding:
     repaired_on: date | None = strawberry.field(description="When it was put right.")
 
     @resolved("Whether it is final, in its year, and not repaired on a day.")
-    def holds(self, on: date) -> bool:
+    def holds(self, on: Day) -> bool:
         if self.final_on is None or self.valid_until is None:
             return False
         repaired = self.repaired_on is not None and self.repaired_on <= on
