@@ -29,6 +29,11 @@ class Enterprises(UseCases[R]):
 
     kind = Enterprise
     name = "enterprise"
+    mutations: ClassVar[Mapping[str, str]] = {
+        "set_up_office": "set_up_enterprise_office",
+        "join_industry_party": "add_enterprise_to_industry_party",
+        "leave_industry_party": "remove_enterprise_from_industry_party",
+    }
     rows: ClassVar[Mapping[str, Row]] = {
         "register": row(REGISTRARS),
         "correct": row(REGISTRARS),

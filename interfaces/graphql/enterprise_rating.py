@@ -86,10 +86,17 @@ class EnterpriseRating:
 
     @resolved("What comes of computing it again, now, from all of the above.")
     def recomputed(self, info: Info) -> RatingCheck:
+        return self._check(info)
+
+    @resolved("The recomputed in the client's language.")
+    def recomputed_label(self, info: Info) -> str:
+        label = self._check(info).label
+        return label.zh if info.context.language == "zh" else label.en
+
+    def _check(self, info: Info) -> RatingCheck:
+        profile, _, _ = self.rules.partition("@")
         try:
-            rules = info.context.services.rules.for_profile(
-                self.rules.partition("@")[0]
-            )
+            rules = info.context.services.rules.for_profile(profile)
         except UnknownProfile:
             return RatingCheck.RULES_NOT_LOADED
         return checked(rules, self.rules, self._basis(), self._result())
