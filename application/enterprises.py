@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any, ClassVar
 from uuid import UUID
 
 from application.commands import R
+from application.commit import Receipt
+from application.order import Order
 from application.roles_allowed import COMMUNITY, PARTY, REGISTRARS, STATE, Row, row
+from application.steps import Steps
 from application.use_cases import UseCases, beginning, changing
+from domain.compound import Compound
 from domain.enterprise import Enterprise, enterprise_id
 from domain.enterprise_refusals import EnterpriseTaken
 from domain.roles import Role
@@ -17,11 +22,29 @@ _OFFICE = {Role.PROPERTY_OFFICER}
 _FIRM = {Role.SITE_MANAGER}
 """Wherever they hold the role: the domain asks whether it is their own enterprise."""
 _KEEPERS = row(STATE, anywhere=_FIRM)
+"""The enterprise, or an officer who records what it handed in on paper."""
 _PARTY = row(PARTY | STATE | {Role.PARTY_BUILDING_INSTRUCTOR}, anywhere=_FIRM)
 
 
 def _id(given: Mapping[str, Any]) -> UUID:
     return enterprise_id(given["credit_code"])
+
+
+def somewhere(run: Callable[..., Any]) -> Callable[..., Any]:
+    """The use case, refused with `NotFound` if there is no compound `at_compound`."""
+
+    @wraps(run)
+    def checked(self: UseCases[Any], order: Order, id: UUID, **given: Any) -> Any:
+        def steps() -> Steps[Receipt]:
+            if given.get("at_compound") is not None:
+                yield from self._commands.loading(Compound, given["at_compound"])
+            inner = type(self)(self._commands.in_steps())
+            receipt: Receipt = yield from run(inner, order, id, **given)
+            return receipt
+
+        return self._commands.run(steps())
+
+    return checked
 
 
 class Enterprises(UseCases[R]):
@@ -60,17 +83,17 @@ class Enterprises(UseCases[R]):
         "hear_finding": row(STATE),
         "decide_finding": row(_OFFICE),
         "drop_finding": row(_OFFICE),
-        "appeal_finding": row(anywhere=_FIRM),
+        "appeal_finding": _KEEPERS,
         "decide_finding_appeal": row(_OFFICE),
         "finalise_finding": row(_OFFICE),
         "publish_finding": row(_OFFICE),
         "repair_finding": row(_OFFICE),
         "rate": row(_OFFICE),
         "publish_rating": row(_OFFICE),
-        "file_correction_plan": row(anywhere=_FIRM),
+        "file_correction_plan": _KEEPERS,
         "put_on_list": row(_OFFICE),
         "take_off_list": row(_OFFICE),
-        "raise_objection": row(anywhere=_FIRM),
+        "raise_objection": _KEEPERS,
         "answer_objection": row(_OFFICE),
         "read": {},
         "read_text": row(STATE),
@@ -88,7 +111,7 @@ class Enterprises(UseCases[R]):
     close_office = changing(Enterprise.close_office)
     appoint_site_manager = changing(Enterprise.appoint_site_manager)
     report_site_manager = changing(Enterprise.report_site_manager)
-    agree_subcontract = changing(Enterprise.agree_subcontract)
+    agree_subcontract = somewhere(changing(Enterprise.agree_subcontract))
     end_subcontract = changing(Enterprise.end_subcontract)
     form_party_body = changing(Enterprise.form_party_body)
     count_party_members = changing(Enterprise.count_party_members)
@@ -98,7 +121,7 @@ class Enterprises(UseCases[R]):
     hold_training = changing(Enterprise.hold_training)
     plan_growth = changing(Enterprise.plan_growth)
     reach_growth_milestone = changing(Enterprise.reach_growth_milestone)
-    open_finding = changing(Enterprise.open_finding, act=False)
+    open_finding = somewhere(changing(Enterprise.open_finding, act=False))
     hear_finding = changing(Enterprise.hear_finding, statement=False)
     decide_finding = changing(Enterprise.decide_finding, correction=True)
     drop_finding = changing(Enterprise.drop_finding, reason=True)

@@ -3,9 +3,10 @@ final, published, repaired (DOMAIN 2.10, D40)."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
+from domain.calendar import CHINA
 from domain.codes import require_citation, require_code
 from domain.enterprise_finding_facts import Finding, FindingFacts, FindingStep
 from domain.enterprise_growth import Growth
@@ -153,16 +154,18 @@ class Findings(FindingFacts, Growth):
             points=points,
         )
         if outcome is not FindingAppeal.ANNULLED:
-            self._follow(self.FindingFinal, stamp, **_final(stamp, finding))
+            self._follow(self.FindingFinal, stamp, **_final(stamp, finding, stamp.at))
 
     def finalise_finding(self, stamp: Stamp, *, finding: int) -> None:
-        """Record that nobody appealed in time."""
+        """Record that nobody appealed in time. It is final since that time ended,
+        however late this is recorded."""
         found = self._at(finding, self.FindingFinal)
         if found.stage is FindingStage.APPEALED:
             raise _wrong_stage(found, frozenset({FindingStage.DECIDED}))
-        if found.appeal_until is not None and stamp.at <= found.appeal_until:
-            raise FindingAppealTimeRunning(until=in_china(found.appeal_until))
-        self._record(self.FindingFinal, stamp, **_final(stamp, finding))
+        ended = found.appeal_until or stamp.at
+        if stamp.at <= ended:
+            raise FindingAppealTimeRunning(until=in_china(ended))
+        self._record(self.FindingFinal, stamp, **_final(stamp, finding, ended))
 
     def publish_finding(self, stamp: Stamp, *, finding: int) -> None:
         """Record that a final finding was published (D40)."""
@@ -199,10 +202,11 @@ class Findings(FindingFacts, Growth):
         }
 
 
-def _final(stamp: Stamp, finding: int) -> dict[str, object]:
-    day = today(stamp)
+def _final(stamp: Stamp, finding: int, since: datetime) -> dict[str, object]:
+    """What is true of a finding that nobody can appeal against since a moment."""
+    day = since.astimezone(CHINA).date()
     values = stamp.rules.values
-    due = stamp.rules.calendar.after(stamp.at, values.span("finding.publish"))
+    due = stamp.rules.calendar.after(since, values.span("finding.publish"))
     return {
         "finding": finding,
         "on": day,

@@ -182,9 +182,9 @@ class ListingTermNotOver(Refusal):
     fields = ("end",)
 
 
-class ListingEndedByObjectionOnly(Refusal):
-    zh = "异议成立时自动移出，不能单独选择此原因。"
-    en = "An upheld objection ends it by itself; it is no reason to give."
+class ListingEndsByItself(Refusal):
+    zh = "异议成立或依据不再成立时自动移出，不能选择此原因。"
+    en = "That ends an entry by itself; it is no reason to give."
     fields = ("end",)
 
 

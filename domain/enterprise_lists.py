@@ -11,7 +11,7 @@ from domain.enterprise_judging_refusals import (
     EnterpriseObjectionUnknown,
     ListingBarredByBlackList,
     ListingDisclosureTooLong,
-    ListingEndedByObjectionOnly,
+    ListingEndsByItself,
     ListingGroundMissing,
     ListingRepairMissing,
     ListingTaken,
@@ -46,9 +46,9 @@ class Lists(ListFacts, ObjectionFacts, Ratings):
         quarter: str | None = None,
         until: date,
     ) -> None:
-        """Put the enterprise on a list: on the black one for a finding that is final,
-        on the others for the green rating published last. Natural persons are never
-        listed (LAW 鲁信用20)."""
+        """Put the enterprise on a list: on the black one, which ends its honours, for a
+        finding that is final; on the others for the green rating published last.
+        Natural persons are never listed (LAW 鲁信用20)."""
         self._allow(self.Listed)
         if subject is ListingSubject.NATURAL_PERSON:
             raise NaturalPersonNeverListed
@@ -74,19 +74,28 @@ class Lists(ListFacts, ObjectionFacts, Ratings):
             quarter=quarter,
             until=until,
         )
+        if credit_list is CreditList.BLACK:
+            self._end_honours(stamp)
 
     def take_off_list(self, stamp: Stamp, *, listing: int, end: ListingEnd) -> None:
         """Take the enterprise off a list, with the `reason`."""
         self._allow(self.Delisted)
         require_text(stamp, "reason")
         entry = self._listing(listing)
-        if end is ListingEnd.OBJECTION_UPHELD:
-            raise ListingEndedByObjectionOnly
+        if end in (ListingEnd.OBJECTION_UPHELD, ListingEnd.GROUND_GONE):
+            raise ListingEndsByItself
         if end is ListingEnd.REPAIRED and not self._is_repaired(entry):
             raise ListingRepairMissing
         if end is ListingEnd.TERM_OVER and today(stamp) <= entry.until:
             raise ListingTermNotOver(until=entry.until)
         self._record(self.Delisted, stamp, listing=listing, end=end)
+
+    def publish_rating(self, stamp: Stamp, *, quarter: str) -> None:
+        """Publish a result after the time to object (D39); its consequences begin, and
+        honours end with the green that they rest on."""
+        super().publish_rating(stamp, quarter=quarter)
+        if self.colour is not RatingColour.GREEN:
+            self._end_honours(stamp)
 
     def raise_objection(
         self, stamp: Stamp, *, subject: ObjectionSubject, reference: str
@@ -144,6 +153,12 @@ class Lists(ListFacts, ObjectionFacts, Ratings):
             if green and quarter == last:
                 return today(stamp)
         raise ListingGroundMissing
+
+    def _end_honours(self, stamp: Stamp) -> None:
+        for number, each in self.listings.items():
+            if not each.ended and each.credit_list is not CreditList.BLACK:
+                end = ListingEnd.GROUND_GONE
+                self._follow(self.Delisted, stamp, listing=number, end=end)
 
     def _published_last(self) -> str | None:
         published = [name for name, each in self.ratings.items() if each.published]

@@ -67,7 +67,7 @@ class Ratings(RatingFacts, Findings):
         )
 
     def publish_rating(self, stamp: Stamp, *, quarter: str) -> None:
-        """Publish a result after the time to object (D39); its consequences begin."""
+        """Publish a result after the time to object (D39)."""
         self._allow(self.RatingPublished)
         rating = self._rating(quarter)
         if rating.published:

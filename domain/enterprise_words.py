@@ -92,6 +92,7 @@ class ListingEnd(Coded):
     REPAIRED = "repaired", "信用修复", "The finding was repaired"
     OBJECTION_UPHELD = "objection_upheld", "异议成立", "An objection was upheld"
     TERM_OVER = "term_over", "公示期满", "Its time was over"
+    GROUND_GONE = "ground_gone", "依据不再成立", "What it rests on is true no longer"
     WITHDRAWN = "withdrawn", "撤回", "Withdrawn"
 
 

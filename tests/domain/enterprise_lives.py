@@ -60,9 +60,7 @@ def organised() -> Enterprise:
     return firm
 
 
-def counts(
-    met: int = 9, of: int = 10, **changes: RatingInput
-) -> tuple[RatingInput, ...]:
+def counts(met: int = 9, of: int = 10, **changes: Any) -> tuple[RatingInput, ...]:
     """The same share for every indicator, no complaints; `changes` by indicator."""
     usual = {}
     for name, item in RULES.catalogue("rating_indicators").items():

@@ -66,7 +66,12 @@ from tests.domain.enterprise_lives import (
 from tests.scenario import RULES, new_facts, refuses, then
 
 AHEAD = date(2026, 3, 11)
-SITE = {"office": "site-2", "kind": OfficeKind.SITE, "name": "第二项目部", "on": DAY}
+SITE: dict[str, Any] = {
+    "office": "site-2",
+    "kind": OfficeKind.SITE,
+    "name": "第二项目部",
+    "on": DAY,
+}
 
 
 def test_an_enterprise_is_registered_in_its_region() -> None:
@@ -130,7 +135,8 @@ def test_a_state_backstop_has_its_mandate() -> None:
     firm = registered(kind=EnterpriseKind.STATE_BACKSTOP, mandate="2022年第3号")
     assert firm.mandate == "2022年第3号"
     firm.correct(by(), name="安居服务", kind=EnterpriseKind.PRIVATE)
-    assert (firm.name, firm.mandate) == ("安居服务", None)
+    assert firm.name == "安居服务"
+    assert firm.mandate is None
     firm.collect_events()
     refuses(
         EnterpriseUnchanged,

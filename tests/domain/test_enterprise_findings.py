@@ -125,7 +125,11 @@ def test_an_appeal_is_decided_by_somebody_else_and_makes_it_final() -> None:
     firm.collect_events()
     late = by(at=later(30))
     refuses(FindingStageWrong, firm, firm.finalise_finding, late, finding=1)
-    answer = {"finding": 1, "outcome": FindingAppeal.REDUCED, "points": 2}
+    answer: dict[str, Any] = {
+        "finding": 1,
+        "outcome": FindingAppeal.REDUCED,
+        "points": 2,
+    }
     refuses(
         FindingAppealByFinder,
         firm,
@@ -311,7 +315,7 @@ def test_each_step_has_its_stages(stage: str, step: str) -> None:
 
 def test_points_count_from_the_end_of_the_appeal_for_a_year_or_until_repair() -> None:
     firm = organised()
-    final(firm, points=7)  # final on 19 March 2026
+    final(firm, points=7)  # final since 18 March 2026
     decided(firm, points=9, at=APRIL)  # may still be appealed against
     firm.collect_events()
     rate(firm)
@@ -320,12 +324,12 @@ def test_points_count_from_the_end_of_the_appeal_for_a_year_or_until_repair() ->
     assert card["score"] == 9100 - 700
 
     finding = firm.findings[1]
-    assert finding.valid_until == date(2027, 3, 19)
+    assert finding.valid_until == date(2027, 3, 18)
     for day, holds in {
-        date(2026, 3, 18): False,
-        date(2026, 3, 19): True,
-        date(2027, 3, 19): True,
-        date(2027, 3, 20): False,
+        date(2026, 3, 17): False,
+        date(2026, 3, 18): True,
+        date(2027, 3, 18): True,
+        date(2027, 3, 19): False,
     }.items():
         assert finding.holds(day, repaired=False) is holds
 

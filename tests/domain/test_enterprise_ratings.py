@@ -15,7 +15,7 @@ from domain.enterprise_judging_refusals import (
     EnterpriseObjectionUnknown,
     ListingBarredByBlackList,
     ListingDisclosureTooLong,
-    ListingEndedByObjectionOnly,
+    ListingEndsByItself,
     ListingGroundMissing,
     ListingRepairMissing,
     ListingTaken,
@@ -243,7 +243,7 @@ RED = BLACK | {"credit_list": CreditList.RED, "finding": None, "quarter": QUARTE
 
 
 def found() -> Enterprise:
-    """A green firm, with a finding that is final since 19 March 2026."""
+    """A green firm, with a finding that is final since 18 March 2026."""
     firm = organised()
     final(firm)
     rate(firm, inputs=counts(10))
@@ -277,7 +277,7 @@ PERSON = ListingSubject.NATURAL_PERSON
         (ListingGroundMissing, listing(**RED | {"quarter": "2025-Q4"})),
         (ListingGroundMissing, listing(**RED | {"quarter": None})),
         (ListingGroundMissing, listing(**RED | {"finding": 1})),
-        (ListingDisclosureTooLong, listing(until=date(2031, 3, 20))),
+        (ListingDisclosureTooLong, listing(until=date(2031, 3, 19))),
         (ListingDisclosureTooLong, listing(until=date(2026, 4, 16))),
         (ListingUnknown, ending(ListingEnd.WITHDRAWN)),
     ],
@@ -296,14 +296,14 @@ def test_only_green_is_honoured() -> None:
 
 def test_a_firm_is_listed_and_finds_its_way_back() -> None:
     firm = found()
-    listing(until=date(2031, 3, 19))(firm)  # five years after the finding was final
+    listing(until=date(2031, 3, 18))(firm)  # five years after the finding was final
     assert new_facts(firm)[0][1]["listing"] == 1
     refuses(ListingTaken, firm, listing(), firm)
     refuses(ListingBarredByBlackList, firm, listing(**RED), firm)
     refuses(ListingRepairMissing, firm, ending(ListingEnd.REPAIRED), firm)
     refuses(ListingTermNotOver, firm, ending(ListingEnd.TERM_OVER), firm)
-    upheld = ending(ListingEnd.OBJECTION_UPHELD)
-    refuses(ListingEndedByObjectionOnly, firm, upheld, firm)
+    for end in (ListingEnd.OBJECTION_UPHELD, ListingEnd.GROUND_GONE):
+        refuses(ListingEndsByItself, firm, ending(end), firm)
     firm.repair_finding(by(OFFICER, "measure", at=JULY), finding=1, on=DAY)
     ending(ListingEnd.REPAIRED)(firm)
     firm.collect_events()
@@ -311,6 +311,37 @@ def test_a_firm_is_listed_and_finds_its_way_back() -> None:
     refuses(ListingGroundMissing, firm, listing(), firm)  # it was repaired
     listing(**RED)(firm)
     listing(**RED | {"credit_list": CreditList.PRAISE})(firm)
+
+
+GONE = [
+    then(Enterprise.Delisted, listing=number, end=ListingEnd.GROUND_GONE)
+    for number in (1, 2)
+]
+
+
+def honoured() -> Enterprise:
+    firm = found()
+    listing(**RED)(firm)
+    listing(**RED | {"credit_list": CreditList.PRAISE})(firm)
+    firm.collect_events()
+    return firm
+
+
+def test_the_black_list_ends_honours() -> None:
+    firm = honoured()
+    listing()(firm)
+    assert new_facts(firm)[1:] == GONE
+
+
+def test_honours_end_with_the_green_that_they_rest_on() -> None:
+    firm = honoured()
+    rate(firm, "2026-Q2", JULY)
+    publish(firm, "2026-Q2", JULY)  # green again
+    assert len(new_facts(firm)) == 2
+    october = later(92, JULY)
+    rate(firm, "2026-Q3", october, counts(7))
+    publish(firm, "2026-Q3", october)
+    assert new_facts(firm)[2:] == GONE
 
 
 def test_an_entry_ends_when_its_time_is_over() -> None:

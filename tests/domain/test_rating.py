@@ -177,8 +177,9 @@ def test_what_is_no_set_of_counts_is_refused(
     ],
 )
 def test_a_quoted_percentage_is_not_taken_for_a_count(quoted: RatingInput) -> None:
+    changes: dict[str, Any] = {quoted.indicator: quoted}
     with pytest.raises(QuotedPercentage, match=quoted.indicator):
-        rated(RULES, basis(counts(**{quoted.indicator: quoted})))
+        rated(RULES, basis(counts(**changes)))
 
 
 def with_weights(rules: RulePack, **weights: int) -> RulePack:
@@ -226,7 +227,7 @@ def test_shares_add_up_and_stay_next_to_their_exact_value(
     shares = spread(plain, counted)
     assert sum(shares.values()) == FULL_SCORE
     for name, share in shares.items():
-        exact = Fraction(plain[name] * FULL_SCORE, whole) if counted[name] else 0
+        exact = Fraction(plain[name] * FULL_SCORE * counted[name], whole)
         assert abs(share - exact) < 1
         assert share >= 0 and (counted[name] or share == 0)
 

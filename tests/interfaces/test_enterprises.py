@@ -10,6 +10,7 @@ from domain.enterprise_state import last_day
 from domain.roles import Role
 from tests.domain.enterprise_lives import CODE, counts
 from tests.interfaces.conftest import Client
+from tests.interfaces.given import registered
 
 REGION = ["371000", "371002"]
 FIRM = {"creditCode": CODE, "name": "安居物业", "regionPath": REGION}
@@ -152,3 +153,18 @@ async def test_enterprises_are_asked_for_by_colour(client: Client) -> None:
     } }"""
     assert (await client.ask(many))["enterprises"]["totalCount"] == 1
     assert (await client.ask(many, kind="GREEN"))["enterprises"]["totalCount"] == 0
+
+
+async def test_an_act_is_looked_into_where_a_compound_is(client: Client) -> None:
+    compound = await registered(client)
+    id = await firm(client)
+    opened = {"entry": "N4", "actedOn": "2026-03-02", "evidence": ["sha256:ab"]}
+    missing = await client.give("openEnterpriseFinding", id=id, **opened, atCompound=id)
+    assert (missing["code"], missing["fields"]) == ("NOT_FOUND", ["id"])
+    found = await client.give(
+        "openEnterpriseFinding", id=id, **opened, atCompound=compound, act="多收费"
+    )
+    assert found["__typename"] == "EnterpriseChanged", found
+    (finding,) = (await shown(client, id))["findings"]
+    assert (finding["stage"], finding["stageLabel"]) == ("OPENED", "Opened")
+    assert finding["holds"] is False

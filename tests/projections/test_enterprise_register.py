@@ -218,7 +218,7 @@ def test_ratings_findings_and_lists() -> None:
     assert card["deductions"] == [{"finding": 1, "marks": 500}]
     assert card["published_at"] and card["plan_due_at"]
     first, second = row.view["findings"]
-    assert (first["stage"], first["final_on"]) == ("repaired", "2026-03-19")
+    assert (first["stage"], first["final_on"]) == ("repaired", "2026-03-18")
     assert first["published_at"] == APRIL.isoformat()
     assert (second["stage"], second["points"]) == ("annulled", 0)
     assert second["appeal_outcome"] == "annulled"
