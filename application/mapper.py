@@ -22,6 +22,7 @@ from domain.absence import Absence
 from domain.case import Case
 from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
+from domain.enterprise import Enterprise
 from domain.facts import Fact
 from domain.household import Household
 from domain.personal_data import PersonalData
@@ -41,6 +42,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Visit,
     DataSubjectRequest,
     Absence,
+    Enterprise,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

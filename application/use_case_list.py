@@ -6,6 +6,7 @@ from typing import Any
 
 from application.absences import Absences
 from application.data_requests import DataSubjectRequests
+from application.enterprises import Enterprises
 from application.households import Households
 from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
@@ -21,4 +22,5 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     Visits,
     DataSubjectRequests,
     Absences,
+    Enterprises,
 )

@@ -8,6 +8,7 @@ from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
+from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
@@ -23,6 +24,7 @@ RECORDS: tuple[Records, ...] = (
     VISIT_BOOK,
     DATA_REQUESTS,
     ABSENCES,
+    ENTERPRISE_REGISTER,
 )
 """Those of one row an aggregate."""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from interfaces.graphql.absence import Absence
 from interfaces.graphql.data_request import DataSubjectRequest
+from interfaces.graphql.enterprise import Enterprise
 from interfaces.graphql.household import Household
 from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
@@ -21,4 +22,5 @@ NODES: Mapping[str, type[RecordNode]] = {
     "visits": Visit,
     "data_subject_requests": DataSubjectRequest,
     "absences": Absence,
+    "enterprises": Enterprise,
 }
