@@ -22,9 +22,18 @@ from domain.case import Case
 from domain.compound import Compound
 from domain.facts import Fact
 from domain.household import Household
+from domain.maintenance_fund import MaintenanceFund
 from domain.personal_data import PersonalData
+from domain.service_fund import ServiceFund
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Compound,
+    Household,
+    MaintenanceFund,
+    PersonalData,
+    ServiceFund,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)
