@@ -87,7 +87,7 @@ class FundDeposits(FundState):
         self._allow(self.RaiseDecided)
         require_between("per_m2", per_m2, 0, LARGEST_FEN)
         self._require_new_vote(vote_id)
-        self._require_day(stamp, on)
+        self._require_come(stamp, on)
         self._record(self.RaiseDecided, stamp, vote_id=vote_id, per_m2=per_m2, on=on)
 
     def _deposit(

@@ -73,8 +73,8 @@ class VoteUsedBefore(Refusal):
 
 
 class RaiseNotDecided(Refusal):
-    zh = "续交须先经业主共同决定筹集（民法典278(6)，V5）。"
-    en = "A top-up needs a decision of the owners to raise money (民278(6), V5)."
+    zh = "续交须先经业主共同决定筹集（民法典278(6)）。"
+    en = "A top-up needs a decision of the owners to raise money (Civil Code 278(6))."
     fields = ("vote_id",)
 
 
@@ -103,7 +103,7 @@ class FundFenced(Refusal):
 
 class NotAnEmergency(Refusal):
     zh = "“{what_zh}”不在应急使用事由之列，应按一般程序使用（民法典281，{origin}）。"
-    en = "{what} is no listed emergency; the ordinary way is open (民281, {origin})."
+    en = "{what} is no listed emergency; the ordinary way is open ({origin})."
     fields = ("cause",)
 
 
@@ -150,14 +150,14 @@ class OverRun(Refusal):
     zh = "结算超过预算 {percent}% 以上（最多 {most} 分），应重新申请（杭州条例）。"
     en = (
         "The settlement exceeds the budget by more than {percent}% ({most} fen at "
-        "most): the use has to be applied for again (杭)."
+        "most): the use has to be applied for again (Hangzhou)."
     )
     fields = ("amount",)
 
 
 class AuditRequired(Refusal):
     zh = "结算超过 {above} 分的须先经审计（杭州条例）。"
-    en = "A settlement above {above} fen needs an audit first (杭)."
+    en = "A settlement above {above} fen needs an audit first (Hangzhou)."
     fields = ("amount",)
 
 
@@ -187,7 +187,7 @@ class UnknownIncomePurpose(Refusal):
 
 class IncomeFenced(Refusal):
     zh = "公共收益属于全体业主，不得用于“{what_zh}”（民法典282）。"
-    en = "Common income is the owners'; it is not for {what} (民282)."
+    en = "Common income is the owners'; it is not for {what} (Civil Code 282)."
     fields = ("purpose",)
 
 
@@ -207,6 +207,6 @@ class IncomeOwedToFund(Refusal):
     zh = "维修资金余额不足期间，{year} 年公共收益至少 {percent}% 转入维修资金（京74）。"
     en = (
         "While the fund is low, at least {percent}% of the common income of {year} "
-        "goes into it (京74)."
+        "goes into it (Beijing 74)."
     )
     fields = ("amount",)

@@ -111,9 +111,10 @@ def paid_in(
     """What of payments goes to sub-accounts and what to pools (`pool_ratio`, 2.9)."""
     kept: dict[UUID, int] = {}
     pools = dict.fromkeys(POOL_OF.values(), 0)
+    ratios = {each: rules.share(f"fund.pool_ratio.{each.value}") for each in POOL_OF}
     for id, amount in amounts.items():
         housing = units[id].housing
-        pooled = rounded(amount * rules.share(f"fund.pool_ratio.{housing.value}"))
+        pooled = rounded(amount * ratios[housing])
         kept[id] = amount - pooled
         pools[POOL_OF[housing]] += pooled
     return Shared(kept, pools)

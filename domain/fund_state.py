@@ -204,10 +204,14 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
             )
         return use
 
-    def _require_day(self, stamp: Stamp, on: date) -> None:
-        """Refuse a day that is still to come, or lies in a year that is reconciled."""
+    def _require_come(self, stamp: Stamp, on: date) -> None:
+        """Refuse a day that is still to come."""
         if on > stamp.at.astimezone(CHINA).date():
             raise FundDayInFuture(on=on)
+
+    def _require_day(self, stamp: Stamp, on: date) -> None:
+        """The same for a day of money, which lies in no year that is reconciled."""
+        self._require_come(stamp, on)
         if self.reconciled and on.year <= max(self.reconciled):
             raise YearReconciled(year=max(self.reconciled))
 

@@ -79,7 +79,7 @@ class FundUses(FundState):
     def post_plan(self, stamp: Stamp, *, use: int, posted_on: date) -> None:
         """Record on which day the plan was posted (D12)."""
         self._allow_use(self.PlanPosted, use)
-        self._require_day(stamp, posted_on)
+        self._require_come(stamp, posted_on)
         self._record(self.PlanPosted, stamp, use=use, posted_on=posted_on)
 
     def name_use_vote(
@@ -106,7 +106,7 @@ class FundUses(FundState):
         """Confirm how the vote ended, as its tally says."""
         fact = self.UseVotePassed if passed else self.UseVoteFailed
         self._allow_use(fact, use)
-        self._require_day(stamp, on)
+        self._require_come(stamp, on)
         self._record(fact, stamp, use=use, on=on)
 
     def apply_for_use(self, stamp: Stamp, *, use: int) -> None:
@@ -197,10 +197,11 @@ class FundUses(FundState):
     def _shares(
         self, buildings: tuple[str, ...], picked: tuple[UUID, ...], total: int
     ) -> dict[UUID, int]:
+        whole, beside = set(buildings), set(picked)
         affected = {
             id: unit
             for id, unit in self.units.items()
-            if unit.building in buildings or id in picked
+            if unit.building in whole or id in beside
         }
         return by_area(total, affected)
 

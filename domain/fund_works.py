@@ -49,13 +49,13 @@ class FundWorks(FundState):
     def complete_works(self, stamp: Stamp, *, use: int, on: date) -> None:
         """Record that the works are done."""
         self._allow_use(self.WorksDone, use)
-        self._require_day(stamp, on)
+        self._require_come(stamp, on)
         self._record(self.WorksDone, stamp, use=use, on=on)
 
     def accept_works(self, stamp: Stamp, *, use: int, on: date) -> None:
         """Accept the works for the owners."""
         found = self._allow_use(self.WorksAccepted, use)
-        self._require_day(stamp, on)
+        self._require_come(stamp, on)
         self._record(
             self.WorksAccepted, stamp, use=use, emergency=found.emergency, on=on
         )

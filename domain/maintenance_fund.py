@@ -70,7 +70,7 @@ class MaintenanceFund(FundDeposits, FundUses, FundWorks, FundIncome, Aggregate):
         """Let the owners manage the fund, as their assembly decided."""
         self._allow(self.SelfManaged)
         self._require_new_vote(vote_id)
-        self._require_day(stamp, on)
+        self._require_come(stamp, on)
         self._record(self.SelfManaged, stamp, vote_id=vote_id, on=on)
 
     def enter_units(self, stamp: Stamp, *, units: tuple[FundUnit, ...]) -> None:
