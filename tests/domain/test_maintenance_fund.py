@@ -44,11 +44,13 @@ from domain.maintenance_fund import MaintenanceFund, fund_id
 from domain.place import Place
 from domain.quantities import Dm2, Fen
 from tests.domain.funds import (
+    COMMUNITY,
     DAY,
     FUND,
     OTHER_VOTE,
     OWNERS,
     PUBLIC_UNIT,
+    STREET,
     UNITS,
     VOTE,
     A,
@@ -229,15 +231,12 @@ def test_exactly_thirty_percent_is_not_low_and_a_fen_less_is() -> None:
 def test_a_pool_can_be_low_too() -> None:
     fund = opened((*UNITS, PUBLIC_UNIT))
     deposit(fund, {A: 1_000, B: 1_000, P: 1_000})
-    fund.request_use(by(OWNERS), cause="repair", scope="lift", units=(P,))
     fund.report_emergency(
         by(OWNERS), cause="lift_failure", scope="lift", units=(P,), budget=Fen(701)
     )
-    fund.confirm_on_site(by(FUND), use=2)
-    fund.collect_events()
-    fund.uses[2].people.clear()
-    fund.confirm_for_street(by(OWNERS), use=2)
-    fund.approve_use(by(FUND), use=2, on=DAY)
+    fund.confirm_on_site(by(COMMUNITY), use=1)
+    fund.confirm_for_street(by(STREET), use=1)
+    fund.approve_use(by(FUND), use=1, on=DAY)
     fund.collect_events()
 
     fund.urge_top_up(by(OWNERS))
