@@ -25,9 +25,11 @@ from domain.data_request import DataSubjectRequest
 from domain.enterprise import Enterprise
 from domain.facts import Fact
 from domain.household import Household
+from domain.maintenance_fund import MaintenanceFund
 from domain.personal_data import PersonalData
 from domain.service_dispatch import ServiceDispatch
 from domain.service_force import ServiceForce
+from domain.service_fund import ServiceFund
 from domain.survey import Survey
 from domain.visit import Visit
 
@@ -43,6 +45,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     DataSubjectRequest,
     Absence,
     Enterprise,
+    MaintenanceFund,
+    ServiceFund,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

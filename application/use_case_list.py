@@ -8,8 +8,10 @@ from application.absences import Absences
 from application.data_requests import DataSubjectRequests
 from application.enterprises import Enterprises
 from application.households import Households
+from application.maintenance_funds import MaintenanceFunds
 from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
+from application.service_funds import ServiceFunds
 from application.surveys import Surveys
 from application.use_cases import UseCases
 from application.visits import Visits
@@ -23,4 +25,6 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     DataSubjectRequests,
     Absences,
     Enterprises,
+    MaintenanceFunds,
+    ServiceFunds,
 )

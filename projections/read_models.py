@@ -9,9 +9,12 @@ from projections.case_history import CASE_HISTORY
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
 from projections.enterprise_register import ENTERPRISE_REGISTER
+from projections.fund_accounts import FUND_ACCOUNTS
 from projections.household_register import HOUSEHOLD_REGISTER
+from projections.maintenance_funds import MAINTENANCE_FUNDS
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
+from projections.service_funds import SERVICE_FUNDS
 from projections.service_roster import SERVICE_ROSTER
 from projections.survey_results import SURVEY_RESULTS
 from projections.visit_book import VISIT_BOOK
@@ -25,6 +28,8 @@ RECORDS: tuple[Records, ...] = (
     DATA_REQUESTS,
     ABSENCES,
     ENTERPRISE_REGISTER,
+    MAINTENANCE_FUNDS,
+    SERVICE_FUNDS,
 )
 """Those of one row an aggregate."""
 
@@ -34,5 +39,6 @@ READ_MODELS = (
     CASE_DEADLINES,
     COMPOUND_DIRECTORY,
     *(each.projection for each in RECORDS),
+    FUND_ACCOUNTS,
 )
 NAMES = [each.name for each in READ_MODELS]

@@ -10,7 +10,7 @@ import strawberry
 from fastapi.concurrency import run_in_threadpool
 
 from application.rules import NATIONAL
-from interfaces.graphql import access
+from interfaces.graphql import access, fund_account
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.case_list import (
     CaseConnection,
@@ -193,6 +193,10 @@ def _of_records() -> dict[str, Any]:
 
 
 Query = strawberry.type(
-    type("Query", (_Queries, PeopleQueries), _of_records()),
+    type(
+        "Query",
+        (_Queries, PeopleQueries),
+        _of_records() | fund_account.QUERIES,
+    ),
     description="Reads. What is public needs no sign-in.",
 )

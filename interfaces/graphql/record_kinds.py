@@ -8,9 +8,11 @@ from interfaces.graphql.absence import Absence
 from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.enterprise import Enterprise
 from interfaces.graphql.household import Household
+from interfaces.graphql.maintenance_fund import MaintenanceFund
 from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
 from interfaces.graphql.service_force import ServiceForce
+from interfaces.graphql.service_fund import ServiceFund
 from interfaces.graphql.survey import Survey
 from interfaces.graphql.visit import Visit
 
@@ -23,4 +25,6 @@ NODES: Mapping[str, type[RecordNode]] = {
     "data_subject_requests": DataSubjectRequest,
     "absences": Absence,
     "enterprises": Enterprise,
+    "maintenance_funds": MaintenanceFund,
+    "service_funds": ServiceFund,
 }
