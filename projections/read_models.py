@@ -5,6 +5,7 @@ from __future__ import annotations
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
+from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.records import Records
@@ -17,6 +18,7 @@ READ_MODELS = (
     CASE_BOARD,
     CASE_DEADLINES,
     COMPOUND_DIRECTORY,
+    COMPOUND_CARE.projection,
     *(each.projection for each in RECORDS),
 )
 NAMES = [each.name for each in READ_MODELS]
