@@ -38,6 +38,7 @@ COMPOUND_ROWS: Mapping[str, Row] = {
     "state_management": row(REGISTRARS),
     "sign_contract": row(OWNERS_SIDE),
     "file_contract": row(OWNERS_SIDE | {Role.SITE_MANAGER}),
+    "cancel_contract": row(OWNERS_SIDE),
     "renew_contract": row(OWNERS_SIDE),
     "change_tariff": row(OWNERS_SIDE | {Role.SITE_MANAGER}),
     "agree_subcontract": row(OWNERS_SIDE | {Role.SITE_MANAGER}),

@@ -103,6 +103,7 @@ class Compounds(UseCases[R]):
     state_management = changing(Compound.state_management)
     sign_contract = changing(Compound.sign_contract, note=False)
     file_contract = changing(Compound.file_contract)
+    cancel_contract = changing(Compound.cancel_contract, reason=True)
     renew_contract = changing(Compound.renew_contract)
     change_tariff = changing(Compound.change_tariff)
     agree_subcontract = changing(Compound.agree_subcontract)

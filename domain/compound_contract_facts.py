@@ -77,6 +77,23 @@ class ContractFacts:
         def change(self, compound: Compound) -> None:
             compound.note_contract(self.number, filed_on=self.on)
 
+    class ContractCancelled(Step):
+        """The contract was undone before its firm entered."""
+
+        label = Label("合同撤销", "Contract cancelled")
+        texts = sealable(reason=Mask.M1)
+        sources = EVERY
+        number: str
+        on: date
+
+        def change(self, compound: Compound) -> None:
+            if compound.contract is None or compound.contract.number != self.number:
+                compound.next_contract = None
+            else:
+                compound.contract, compound.next_contract = compound.next_contract, None
+                compound.free_periods = [x for x in compound.free_periods if x.last]
+            compound.tariffs = [x for x in compound.tariffs if x.number != self.number]
+
     class ContractRenewed(Step):
         """The owners renewed the contract; a notice that was given is void."""
 

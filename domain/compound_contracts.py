@@ -23,7 +23,7 @@ from domain.compound_refusals import (
     TariffNotLater,
     UnvotedTooLong,
 )
-from domain.compound_service_refusals import TrialUndecided
+from domain.compound_service_refusals import AlreadyStarted, TrialUndecided
 from domain.compound_state import (
     CompoundState,
     due_after,
@@ -109,6 +109,15 @@ class Contracts(ContractFacts, CompoundState):
         if contract.filed_on is not None:
             raise AlreadyFiled
         self._record(self.ContractFiled, stamp, number=number, on=on)
+
+    def cancel_contract(self, stamp: Stamp, *, number: str, on: date) -> None:
+        """Undo a contract whose firm has not entered."""
+        contract = self._numbered(number)
+        require_happened(stamp, "on", on)
+        require_order("on", contract.signed_on, on)
+        if contract.started_on is not None:
+            raise AlreadyStarted
+        self._record(self.ContractCancelled, stamp, number=number, on=on)
 
     def renew_contract(
         self, stamp: Stamp, *, ends_on: date, vote_id: UUID | None = None
@@ -223,7 +232,7 @@ class Contracts(ContractFacts, CompoundState):
             return
         if contract.model in VOTED:
             raise ContractNeedsVote
-        if contract.legal_basis is None:
+        if contract.lapses and contract.legal_basis is None:
             raise LegalBasisMissing
         months = stamp.rules.values.number("contract.unvoted_months")
         most = months_after(contract.starts_on, months)

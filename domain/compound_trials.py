@@ -10,6 +10,7 @@ from domain.compound_exits import require_handover_items
 from domain.compound_refusals import ContractNeedsVote, ContractRuns
 from domain.compound_service_refusals import (
     AcceptanceMissing,
+    AlreadyStarted,
     ChargeNoticeTooShort,
     NoTrial,
     NotServeFirst,
@@ -154,6 +155,8 @@ class Trials(TrialFacts, CompoundState):
         contract = self._contract()
         if self.charged_from is not None or self._free():
             raise ServeFirstAlready
+        if contract.started_on is not None:
+            raise AlreadyStarted
         self._record(
             self.ServeFirstAgreed,
             stamp,

@@ -9,7 +9,7 @@ from domain.compound_contract_facts import ContractFacts
 from domain.compound_exit_facts import ExitFacts
 from domain.compound_trial_facts import TrialFacts
 from projections.documents import View, plain, stated
-from projections.listed import added
+from projections.listed import added, removed
 
 EMPTY: View = {
     "status": "unstated",
@@ -75,6 +75,8 @@ def _contracted(view: View, fact: Any) -> View:
             return _priced(view, fact.number, fact.starts_on, fact.tariff)
         case ContractFacts.ContractFiled():
             return _contract(view, fact.number, filed_on=plain(fact.on))
+        case ContractFacts.ContractCancelled():
+            return _cancelled(view, fact.number)
         case ContractFacts.ContractRenewed():
             void = {"notice_side": None, "last_day": None, "hand_over_by": None}
             given = stated(fact, "number") | void
@@ -135,6 +137,15 @@ def _contract(view: View, number: str, **changes: Any) -> View:
         if view[name] is not None and view[name]["number"] == number
     }
     return view | found
+
+
+def _cancelled(view: View, number: str) -> View:
+    """The document as if the contract of this number had never been."""
+    contract, following = view["contract"], view["next_contract"]
+    if contract["number"] == number:
+        view = view | {"contract": following, "serve_first": None}
+    view = view | {"next_contract": None}
+    return removed(view, "tariffs", number=number)
 
 
 def _priced(view: View, number: str, first: Any, tariff: Any) -> View:

@@ -18,6 +18,7 @@ CARE_COMMANDS: Mapping[str, giving.Run] = {
     "state_management": Compounds.state_management,
     "sign_service_contract": Compounds.sign_contract,
     "file_service_contract": Compounds.file_contract,
+    "cancel_service_contract": Compounds.cancel_contract,
     "renew_service_contract": Compounds.renew_contract,
     "change_tariff": Compounds.change_tariff,
     "agree_subcontract": Compounds.agree_subcontract,

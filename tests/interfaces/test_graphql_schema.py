@@ -120,7 +120,14 @@ def test_every_use_case_is_in_the_schema() -> None:
 
 # --- statements -----------------------------------------------------------------------
 
-READ = ("case_board", "case_history", "compound_directory", "_text", "tombstone")
+READ = (
+    "case_board",
+    "case_history",
+    "compound_directory",
+    "compound_care",
+    "_text",
+    "tombstone",
+)
 
 
 @pytest.fixture
