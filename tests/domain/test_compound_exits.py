@@ -290,8 +290,8 @@ def test_the_next_firm_follows() -> None:
     hand_over_late = at(date(2026, 6, 1))
     made.hand_over(hand_over_late, items=HANDOVER, to=HandoverTo.NEW_FIRM, on=last)
     made.end_service(hand_over_late, on=last, cause=CAUSE)
-    assert made.status is Management.BEING_LEFT
     assert made.contract is not None and made.contract.enterprise_id == OTHER_FIRM
+    assert str(made.status) == Management.BEING_LEFT
     made.start_service(hand_over_late, on=date(2026, 6, 1))
     assert made.status is Management.MANAGED
     assert made.tariff_on(last) == tariff()

@@ -55,7 +55,7 @@ def test_every_framework_has_five_seats(framework: FivePartyFramework) -> None:
 
 def test_a_seat_is_filled_and_vacated() -> None:
     made = compound()
-    seat = {"framework": FIVE, "slot": PartySlot.FIRM, "since": TODAY}
+    seat: Any = {"framework": FIVE, "slot": PartySlot.FIRM, "since": TODAY}
     made.fill_party_slot(stamp(STREET), holders=("m-1",), **seat)
     assert new_facts(made) == [then(Compound.PartySlotFilled, holders=("m-1",), **seat)]
     refuses(PartySlotTaken, made, fill, made, PartySlot.FIRM, "m-2")

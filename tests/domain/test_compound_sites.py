@@ -322,9 +322,10 @@ def test_home_care_is_restricted_and_says_nothing_of_health() -> None:
     give(stamp(STREET), **order)
     made.cancel_home_care(stamp(STREET), code="h-1")
     made.collect_events()
-    for command in (made.finish_home_care, made.cancel_home_care):
-        more = {"on": TODAY} if command == made.finish_home_care else {}
-        refuses(UnknownSiteCode, made, command, stamp(STREET), code="h-1", **more)
+    finish: Any = made.finish_home_care
+    refuses(UnknownSiteCode, made, finish, stamp(STREET), code="h-1", on=TODAY)
+    cancel: Any = made.cancel_home_care
+    refuses(UnknownSiteCode, made, cancel, stamp(STREET), code="h-1")
     for kind in (
         Compound.HomeCareOrdered,
         Compound.HomeCareDone,
@@ -334,6 +335,6 @@ def test_home_care_is_restricted_and_says_nothing_of_health() -> None:
         assert kind.texts == {}
     with pytest.raises(InvalidInput):
         give(stamp(STREET), **order | {"scheduled_on": TODAY - DAY})
+    give(stamp(STREET), **order)
     with pytest.raises(InvalidInput):
-        give(stamp(STREET), **order)
-        made.finish_home_care(stamp(STREET), code="h-1", on=TODAY, cost=Fen(-1))
+        finish(stamp(STREET), code="h-1", on=TODAY, cost=Fen(-1))
