@@ -1,10 +1,11 @@
-"""The use cases of every aggregate beside cases and the register of compounds."""
+"""The use cases of every aggregate beside cases."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from application.absences import Absences
+from application.compounds import Compounds
 from application.data_requests import DataSubjectRequests
 from application.enterprises import Enterprises
 from application.households import Households
@@ -28,3 +29,6 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     MaintenanceFunds,
     ServiceFunds,
 )
+
+WITH_COMPOUNDS: tuple[type[UseCases[Any]], ...] = (Compounds, *USE_CASES)
+"""The same and the use cases of compounds, whose types of the schema are their own."""

@@ -20,9 +20,10 @@ from domain.enterprise_refusals import (
     TrainingTaken,
 )
 from domain.enterprise_state import MOST_PEOPLE, require_past
-from domain.enterprise_words import GrowthMilestone, PartyCoverageMode, TrainingTrack
+from domain.enterprise_words import GrowthMilestone, TrainingTrack
 from domain.facts import Stamp
 from domain.lifecycle import invalid, require_between, require_distinct
+from domain.party_coverage import PartyCoverageMode
 
 FIRST_YEAR, LAST_YEAR = 2000, 2999
 
@@ -237,5 +238,5 @@ def _require_form(
     if (instructor_id is not None) is not sent or (until is not None) is not sent:
         raise PartyInstructorMismatch
     least = stamp.rules.values.number("party.least_members")
-    if coverage is PartyCoverageMode.ALONE and members < least:
+    if coverage is PartyCoverageMode.OWN and members < least:
         raise PartyBodyTooSmall(least=least)

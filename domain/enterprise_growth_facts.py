@@ -11,11 +11,11 @@ from domain.enterprise_words import (
     EVERYWHERE,
     IN_TRADE,
     GrowthMilestone,
-    PartyCoverageMode,
     TrainingTrack,
 )
 from domain.facts import Label
 from domain.lifecycle import Step
+from domain.party_coverage import PartyCoverageMode
 
 if TYPE_CHECKING:
     from domain.enterprise import Enterprise

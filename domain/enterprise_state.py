@@ -16,9 +16,10 @@ from domain.enterprise_refusals import (
     EnterpriseDayBefore,
     NotOfThisEnterprise,
 )
-from domain.enterprise_words import EnterpriseKind, PartyCoverageMode
+from domain.enterprise_words import EnterpriseKind
 from domain.facts import Stamp
 from domain.lifecycle import Living, invalid
+from domain.party_coverage import PartyCoverageMode
 from domain.rating import RatingColour
 from domain.roles import Role
 

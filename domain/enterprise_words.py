@@ -32,14 +32,6 @@ class OfficeKind(Coded):
     SITE = "site", "项目部", "Site office"
 
 
-class PartyCoverageMode(Coded):
-    """How the Party covers an enterprise or a site."""
-
-    ALONE = "alone", "单独组建", "A body of its own"
-    JOINT = "joint", "联合组建", "A body with other organisations"
-    INSTRUCTOR = "instructor", "派遣党建指导员", "An instructor was sent"
-
-
 class TrainingTrack(Coded):
     """The five talent tracks of the trade."""
 

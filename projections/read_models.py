@@ -6,6 +6,7 @@ from projections.absences import ABSENCES
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
+from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
 from projections.enterprise_register import ENTERPRISE_REGISTER
@@ -38,6 +39,7 @@ READ_MODELS = (
     CASE_BOARD,
     CASE_DEADLINES,
     COMPOUND_DIRECTORY,
+    COMPOUND_CARE.projection,
     *(each.projection for each in RECORDS),
     FUND_ACCOUNTS,
 )

@@ -13,9 +13,9 @@ from domain.enterprise_words import (
     ListingEnd,
     ObjectionSubject,
     OfficeKind,
-    PartyCoverageMode,
     TrainingTrack,
 )
+from domain.party_coverage import PartyCoverageMode
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.record import part
 

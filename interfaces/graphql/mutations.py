@@ -11,8 +11,14 @@ from application.cases import Cases
 from application.compounds import Compounds
 from interfaces import giving
 from interfaces.graphql.case import CaseNode
+from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.commands import Command, mutation
 from interfaces.graphql.compound import Compound
+from interfaces.graphql.compound_commands import (
+    CARE_COMMANDS,
+    COMPOUND_COMMANDS,
+    DOCS,
+)
 from interfaces.graphql.context import Context
 from interfaces.graphql.errors import Refusal
 from interfaces.graphql.given import Changed, outcome_of
@@ -56,10 +62,6 @@ CASE_COMMANDS: Mapping[str, giving.Run] = {
     "attach_file": Cases.attach_file,
     "void_entry": Cases.void_entry,
     "release_text": Cases.release_text,
-}
-COMPOUND_COMMANDS: Mapping[str, giving.Run] = {
-    "register_compound": Compounds.register,
-    "correct_compound": Compounds.correct,
 }
 
 
@@ -117,6 +119,7 @@ def _mutations() -> dict[str, Any]:
             Command(name, run, run is not Compounds.register),
             CompoundResult,
             give_compound,
+            DOCS if name in CARE_COMMANDS else FIELDS,
         )
         for name, run in COMPOUND_COMMANDS.items()
     }

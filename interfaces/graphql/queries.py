@@ -135,7 +135,7 @@ class _Queries:
         else:
             store = info.context.services.store
             row = await run_in_threadpool(compound_directory.as_of, store, id, as_of)
-        return Compound.of(row) if row else None
+        return Compound.of(row, as_of) if row else None
 
     @resolved("Anything by its id (Relay); null if there is none, or not for you.")
     async def node(

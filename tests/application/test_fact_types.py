@@ -55,7 +55,7 @@ def wrong(hint: Any) -> list[Any]:
     if hint in WRONG:
         return WRONG[hint]
     shape = str(hint)
-    if "| None" in shape:
+    if "| None" in shape or shape.startswith("typing.Optional"):
         inner = next(each for each in hint.__args__ if each is not type(None))
         return [value for value in wrong(inner) if value is not None]
     if shape.startswith("tuple"):

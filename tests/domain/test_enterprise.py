@@ -47,10 +47,10 @@ from domain.enterprise_words import (
     EnterpriseStatus,
     GrowthMilestone,
     OfficeKind,
-    PartyCoverageMode,
     TrainingTrack,
 )
 from domain.errors import IllegalTransition, InvalidInput, Refusal
+from domain.party_coverage import PartyCoverageMode
 from domain.social_credit import check_character, require_credit_code
 from tests.domain.enterprise_lives import (
     CODE,
@@ -224,7 +224,7 @@ def subcontract(**changes: Any) -> Callable[[Enterprise], None]:
 def party(**changes: Any) -> Callable[[Enterprise], None]:
     given = {
         "body": "p-1",
-        "coverage": PartyCoverageMode.ALONE,
+        "coverage": PartyCoverageMode.OWN,
         "superior": "street-party",
         "members": 3,
         "probationary": 1,

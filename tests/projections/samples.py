@@ -146,4 +146,7 @@ def _sample(hint: Any) -> Any:
         date: NOW.date(),
         Milestone: DONE,
     }
+    if hint not in samples:  # a dataclass
+        parts = get_type_hints(hint).items()
+        return hint(**{name: _sample(part) for name, part in parts})
     return samples[hint]

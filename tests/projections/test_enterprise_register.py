@@ -19,10 +19,10 @@ from domain.enterprise_words import (
     ListingSubject,
     ObjectionSubject,
     OfficeKind,
-    PartyCoverageMode,
     TrainingTrack,
 )
 from domain.facts import Fact
+from domain.party_coverage import PartyCoverageMode
 from domain.rating import RatingColour
 from projections.engine import Engine
 from projections.enterprise_register import ENTERPRISE_REGISTER
@@ -131,7 +131,7 @@ def test_party_training_and_growth() -> None:
         firm.form_party_body(
             by(),
             body=body,
-            coverage=PartyCoverageMode.ALONE,
+            coverage=PartyCoverageMode.OWN,
             superior="street",
             members=3,
             probationary=1,
