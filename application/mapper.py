@@ -19,12 +19,21 @@ from eventsourcing.persistence import (
 
 from application.fact_types import FactTypes
 from domain.case import Case
+from domain.committee import Committee
 from domain.compound import Compound
 from domain.facts import Fact
 from domain.household import Household
+from domain.meeting import Meeting
 from domain.personal_data import PersonalData
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Committee,
+    Compound,
+    Household,
+    Meeting,
+    PersonalData,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)

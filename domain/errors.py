@@ -47,6 +47,7 @@ class NotFound(Refusal):
         "feeaccount": "账户",
         "file": "文件",
         "household": "户",
+        "meeting": "会议",
         "maintenancefund": "维修资金账簿",
         "serviceforce": "服务队伍",
         "text": "文本",

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from interfaces.graphql.committee import Committee
 from interfaces.graphql.household import Household
+from interfaces.graphql.meeting import Meeting
 from interfaces.graphql.record import RecordNode
 
-NODES: Mapping[str, type[RecordNode]] = {"households": Household}
+NODES: Mapping[str, type[RecordNode]] = {
+    "committees": Committee,
+    "households": Household,
+    "meetings": Meeting,
+}
