@@ -88,7 +88,7 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
 
     def unseat(self, person: str) -> None:
         """Take somebody out of the body; for facts."""
-        for name in ("members", "coming", "nominated"):
+        for name in ("members", "coming", "nominated", "party"):
             seats = {
                 key: each for key, each in getattr(self, name).items() if key != person
             }

@@ -119,7 +119,7 @@ class Meeting(Items, Decisions, TalkFacts, OutcomeFacts, Aggregate):
         require_code("proxy", proxy)
         require_between("count", count, 1, MOST_HEADS)
         if self._template(stamp).by_members:
-            self._require_member(stamp, person, proxy, count)
+            role = self._require_member(stamp, person, proxy, count).source
         elif person is not None or proxy is not None:
             raise RoleAlone
         self._record(
@@ -200,7 +200,7 @@ class Meeting(Items, Decisions, TalkFacts, OutcomeFacts, Aggregate):
 
     def _require_member(
         self, stamp: Stamp, person: str | None, proxy: str | None, count: int
-    ) -> None:
+    ) -> RosterSeat:
         if person is None or count != 1:
             raise MemberIdNeeded
         seat = self.roster.get(person)
@@ -212,3 +212,4 @@ class Meeting(Items, Decisions, TalkFacts, OutcomeFacts, Aggregate):
             raise PresentAlready(person=person)
         if proxy is not None:
             Voting(stamp.rules, self.body, self.roster.values()).require_proxy(seat)
+        return seat

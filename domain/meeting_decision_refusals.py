@@ -42,7 +42,7 @@ class HandsAreNoVote(Refusal):
 
 
 class QuorumMissed(Refusal):
-    zh = "成员 {members} 名,出席 {present} 名,未达到法定人数({share})。"
+    zh = "成员 {members} 名,出席 {present} 名,未达到法定人数({share_zh})。"
     en = "{present} of {members} members are present; the quorum is {share}."
     fields = ("item",)
 

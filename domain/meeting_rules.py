@@ -137,7 +137,10 @@ class Voting:
         inclusive = self.values.flag(f"{self.prefix}.quorum_inclusive")
         if not reaches(len(present), len(self.roster), share, inclusive=inclusive):
             raise QuorumMissed(
-                members=len(self.roster), present=len(present), share=share
+                members=len(self.roster),
+                present=len(present),
+                share=f"at least {share}" if inclusive else f"more than {share}",
+                share_zh=f"{share} 以上" if inclusive else f"超过 {share}",
             )
         if self._is_pmc:
             owners = {

@@ -114,7 +114,13 @@ def _of_members(view: View, fact: Fact) -> View:
             return _seat_changed(view, fact.person, seat=seat_now, since=since)
         case FormationFacts.MemberEnded():
             lists = ("nominated", "members", "coming", "officers", "coming_officers")
-            return view | {name: _without(view[name], fact.person) for name in lists}
+            party = {
+                person: told
+                for person, told in view["party"].items()
+                if person != fact.person
+            }
+            left = {name: _without(view[name], fact.person) for name in lists}
+            return view | left | {"party": party}
     return view
 
 

@@ -146,4 +146,6 @@ def _sample(hint: Any) -> Any:
         date: NOW.date(),
         Milestone: DONE,
     }
-    return samples[hint]
+    if hint in samples:
+        return samples[hint]
+    return hint(**{name: _sample(each) for name, each in get_type_hints(hint).items()})
