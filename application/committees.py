@@ -26,6 +26,7 @@ from domain.committee_refusals import BodyTaken
 from domain.committee_words import BodyKind, BodyLevel, PmcGround
 from domain.compound import Compound
 from domain.facts import Stamp
+from domain.meeting import Meeting
 from domain.roles import Role
 
 _OFFICERS = COORDINATORS | OWNERS_BODIES | {Role.SUPERVISION_MEMBER}
@@ -153,7 +154,41 @@ class Committees(UseCases[R]):
     certify = changing(Committee.certify)
     post_list = changing(Committee.post_list)
     make_seal = changing(Committee.make_seal)
-    use_seal = changing(Committee.use_seal, purpose=True)
+
+    def use_seal(
+        self,
+        order: Order,
+        id: UUID,
+        *,
+        meeting_id: UUID,
+        item: int,
+        on: date,
+        purpose: str,
+    ) -> R:
+        """Record that the seal was set under a paper, on a decision of a meeting."""
+        data = {"meeting_id": meeting_id, "item": item, "on": on}
+
+        def steps() -> Steps[Receipt]:
+            meeting = yield from self._commands.loading(Meeting, meeting_id)
+
+            def use(committee: Committee, stamp: Stamp) -> None:
+                meeting.require_decided(committee.id, item)
+                committee.use_seal(stamp, meeting_id=meeting_id, item=item, on=on)
+
+            return (
+                yield from self._commands.changing(
+                    order,
+                    "committee.use_seal",
+                    Committee,
+                    id,
+                    data,
+                    {"purpose": purpose},
+                    use,
+                )
+            )
+
+        return self._commands.run(steps())
+
     hand_over_seal = changing(Committee.hand_over_seal)
     report_reelection = changing(Committee.report_reelection)
     begin_reelection = changing(Committee.begin_reelection)

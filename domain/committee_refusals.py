@@ -26,7 +26,7 @@ class CompoundNeeded(Refusal):
 
 class GroundNeeded(Refusal):
     zh = "组建物业管理委员会须记明法定情形(京53)。"
-    en = "A property management committee needs its ground (京53)."
+    en = "A property management committee needs its ground (Beijing 53)."
     fields = ("ground",)
 
 

@@ -56,6 +56,7 @@ class BodyKind(Coded):
         "物业行业党委",
         "Party committee of the trade",
     )
+    COMPOUND_BRANCH = "compound_branch", "小区党支部", "Compound Party branch"
     COUNCIL = "council", "议事会", "Council"
 
 

@@ -36,6 +36,7 @@ from domain.meeting_refusals import (
     NotOnRoster,
     PresentAlready,
     RoleAlone,
+    SealWithoutDecision,
     SuspendedMember,
     TaskDueBefore,
     TaskFinished,
@@ -197,6 +198,17 @@ class Meeting(Items, Decisions, TalkFacts, OutcomeFacts, Aggregate):
             meeting=self.kind,
             on=day_in_china(self.starts_at),
         )
+
+    def require_decided(self, committee_id: UUID, item: int) -> None:
+        """Refuse the seal where this body decided nothing that it could be for."""
+        found = self.items.get(item)
+        if (
+            found is None
+            or self.committee_id != committee_id
+            or found.outcome is not ItemOutcome.DECIDED
+            or found.passed is False
+        ):
+            raise SealWithoutDecision
 
     def _require_member(
         self, stamp: Stamp, person: str | None, proxy: str | None, count: int

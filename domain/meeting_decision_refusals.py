@@ -13,7 +13,7 @@ class NoProxy(Refusal):
 
 class OwnerMayNotDelegate(Refusal):
     zh = "物管会业主委员不能委托他人参加会议(京57)。"
-    en = "An owner member may not delegate (京57)."
+    en = "An owner member may not delegate (Beijing 57)."
     fields = ("proxy",)
 
 

@@ -67,7 +67,12 @@ class OutcomeFacts:
             steps = meeting.items[self.item].steps
             if meeting.kind is MeetingKind.FIVE_STEP:
                 steps = (*steps, MeetingStep.DECISION)
-            meeting.alter(self.item, outcome=ItemOutcome.DECIDED, steps=steps)
+            meeting.alter(
+                self.item,
+                outcome=ItemOutcome.DECIDED,
+                passed=self.passed,
+                steps=steps,
+            )
 
     class DecisionPosted(Step):
         """A decision was posted; the proof belongs to the disclosure."""

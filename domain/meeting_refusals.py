@@ -167,6 +167,12 @@ class TaskFinished(Refusal):
     fields = ("task_number",)
 
 
+class SealWithoutDecision(Refusal):
+    zh = "该组织在此会议上没有作出可以用印的决定。"
+    en = "This body decided nothing there that the seal could be for."
+    fields = ("meeting_id", "item")
+
+
 class MinutesMissing(Refusal):
     zh = "结束会议前须有会议记录。"
     en = "There are no minutes yet."

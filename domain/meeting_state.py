@@ -21,7 +21,8 @@ from domain.meeting_words import ItemOutcome, MeetingKind, MeetingStep
 class AgendaItem:
     """An item. matter: of those that the owners alone decide; sides: those heard.
 
-    posted_until: its outcome is shown until then. announced: the decision was posted.
+    posted_until: its outcome is shown until then. passed: None: not decided, or the
+        owners' vote says. announced: the decision was posted.
     """
 
     matter: str | None
@@ -29,6 +30,7 @@ class AgendaItem:
     sides: frozenset[str] = frozenset()
     posted_until: date | None = None
     outcome: ItemOutcome = ItemOutcome.OPEN
+    passed: bool | None = None
     announced: bool = False
 
 

@@ -136,7 +136,7 @@ def test_two_attempts_come_first_where_the_place_says_so() -> None:
     "pmc.failed_attempts" = { value = 2, zh = "次数", en = "n", origin = "LAW 淄65" }"""
     rules = parse("zibo", [*national, own], RULES.calendar)
     by = Stamp(STREET, NOW, rules)
-    given = {"kind": PMC, "ground": PmcGround.HARD_TO_HOLD}
+    given: dict[str, Any] = {"kind": PMC, "ground": PmcGround.HARD_TO_HOLD}
 
     refused(AttemptsMissing, by=by, failed_attempts=1, **given)
     assert form(by, failed_attempts=2, **given).kind is PMC

@@ -27,7 +27,7 @@ from domain.meeting_decision_refusals import (
     ReservedForOwners,
     SignaturesMissing,
 )
-from domain.meeting_refusals import ItemClosed, UnknownItem
+from domain.meeting_refusals import ItemClosed, SealWithoutDecision, UnknownItem
 from domain.meeting_words import ItemOutcome, MeetingKind
 from domain.shares import reaches
 from tests.domain.bodies import (
@@ -127,7 +127,7 @@ def test_a_decision_is_recorded_whole() -> None:
 def test_what_passes_is_signed_and_votes_add_up() -> None:
     made = session(COMMITTEE, "beijing", size=5, present=4)
     by_clerk = by("beijing")
-    usual = {"item": 1, "in_favour": 3, "against": 1, "signed": 3}
+    usual: dict[str, Any] = {"item": 1, "in_favour": 3, "against": 1, "signed": 3}
     for refusal, changes in (
         (SignaturesMissing, {"signed": 2}),
         (MeetingTallyWrong, {"against": 0}),
@@ -201,6 +201,26 @@ def test_an_owners_committees_decision_is_posted_too() -> None:
 def test_other_bodies_sign_nothing_unless_they_must() -> None:
     made = session(BodyKind.SUPERVISION_COMMITTEE, "national", size=5, present=3)
     assert decide(made, 3, 0, 3) is True
+
+
+def test_the_seal_is_for_what_the_body_decided() -> None:
+    committee = constituted(COMMITTEE)
+    made = opened(committee, MeetingKind.COMMITTEE_SESSION, None, None, None, "V3")
+    for number in range(1, 6):
+        made.attend(by(), role=OWNER, person=f"m-{number}")
+    made.decide_item(by(), item=1, in_favour=5, signed=5)
+    made.decide_item(by(), item=2, against=5)
+    made.decide_item(by(), item=4, in_favour=5, signed=5, vote_id=VOTE)
+    made.require_decided(committee.id, 1)
+    made.require_decided(committee.id, 4)
+    for id, item in (
+        (committee.id, 2),
+        (committee.id, 3),
+        (committee.id, 9),
+        (made.id, 1),
+    ):
+        with pytest.raises(SealWithoutDecision):
+            made.require_decided(id, item)
 
 
 # --- what is reserved -----------------------------------------------------------------

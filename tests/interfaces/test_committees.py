@@ -354,6 +354,11 @@ async def test_a_session_decides_with_votes_and_signatures(
     decision = meeting["items"][1]["decision"]
     assert (decision["passed"], decision["binding"]) == (True, True)
     assert decision["postBy"] is not None
+    await done(client, "makeCommitteeSeal", id=body, seal="YZ-1", keeper="o-1", on=on())
+    seal = {"id": body, "meetingId": id, "on": on(), "purpose": "合同"}
+    undecided = await client.give("useCommitteeSeal", **seal, item=1)
+    assert undecided["code"] == "SEAL_WITHOUT_DECISION"
+    await done(client, "useCommitteeSeal", **seal, item=2)
     client.sign_in(Role.STEWARD)
     refused = await client.give("closeMeeting", id=id)
     assert refused["code"] == "FORBIDDEN"
