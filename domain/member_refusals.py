@@ -104,7 +104,7 @@ class NotAnAlternate(Refusal):
 
 class PaidByFirm(Refusal):
     zh = "业委会委员不能在物业企业领取报酬(京39(4)、47(7))。"
-    en = "A member of an owners' body may not be paid by the firm (Beijing 39(4), 47(7))."
+    en = "The firm may pay no member of an owners' body (Beijing 39(4), 47(7))."
     fields = ("paid",)
 
 
