@@ -20,12 +20,14 @@ from eventsourcing.persistence import (
 from application.fact_types import FactTypes
 from domain.absence import Absence
 from domain.case import Case
+from domain.committee import Committee
 from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
 from domain.enterprise import Enterprise
 from domain.facts import Fact
 from domain.household import Household
 from domain.maintenance_fund import MaintenanceFund
+from domain.meeting import Meeting
 from domain.personal_data import PersonalData
 from domain.service_dispatch import ServiceDispatch
 from domain.service_force import ServiceForce
@@ -47,6 +49,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Enterprise,
     MaintenanceFund,
     ServiceFund,
+    Committee,
+    Meeting,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from application.absences import Absences
+from application.committees import Committees
 from application.compounds import Compounds
 from application.data_requests import DataSubjectRequests
 from application.enterprises import Enterprises
 from application.households import Households
 from application.maintenance_funds import MaintenanceFunds
+from application.meetings import Meetings
 from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
 from application.service_funds import ServiceFunds
@@ -28,6 +30,8 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     Enterprises,
     MaintenanceFunds,
     ServiceFunds,
+    Committees,
+    Meetings,
 )
 
 WITH_COMPOUNDS: tuple[type[UseCases[Any]], ...] = (Compounds, *USE_CASES)

@@ -49,6 +49,7 @@ class NotFound(Refusal):
         "feeaccount": "账户",
         "file": "文件",
         "household": "户",
+        "meeting": "会议",
         "maintenancefund": "维修资金账簿",
         "servicedispatch": "派单",
         "serviceforce": "服务队伍",

@@ -33,6 +33,13 @@ class Share:
         return None if self.exact is None else _printed(self.exact, 100, 1)
 
 
+def reaches(part: int, whole: int, share: Fraction, *, inclusive: bool = False) -> bool:
+    """Whether `part` exceeds the share of the whole, or, if `inclusive`, equals it:
+    过半数 does not include the half, 三分之二以上 includes the two thirds (民1259)."""
+    left, right = part * share.denominator, whole * share.numerator
+    return left >= right if inclusive else left > right
+
+
 def agrees(quoted: str, parts: Iterable[int], wholes: Iterable[int]) -> bool:
     """Whether a quoted rate, as in `72.1%` or `986‰`, is the share of one count in
     another, at the precision in which it is printed.

@@ -6,6 +6,7 @@ from projections.absences import ABSENCES
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
+from projections.committee_registry import COMMITTEE_REGISTRY
 from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
@@ -13,6 +14,7 @@ from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.fund_accounts import FUND_ACCOUNTS
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.maintenance_funds import MAINTENANCE_FUNDS
+from projections.meetings import MEETINGS
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
 from projections.service_funds import SERVICE_FUNDS
@@ -31,6 +33,8 @@ RECORDS: tuple[Records, ...] = (
     ENTERPRISE_REGISTER,
     MAINTENANCE_FUNDS,
     SERVICE_FUNDS,
+    COMMITTEE_REGISTRY,
+    MEETINGS,
 )
 """Those of one row an aggregate."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interfaces.graphql.absence import Absence
+from interfaces.graphql.committee import Committee
 from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.enterprise import Enterprise
 from interfaces.graphql.household import Household
 from interfaces.graphql.maintenance_fund import MaintenanceFund
+from interfaces.graphql.meeting import Meeting
 from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
 from interfaces.graphql.service_force import ServiceForce
@@ -27,4 +29,6 @@ NODES: Mapping[str, type[RecordNode]] = {
     "enterprises": Enterprise,
     "maintenance_funds": MaintenanceFund,
     "service_funds": ServiceFund,
+    "committees": Committee,
+    "meetings": Meeting,
 }
