@@ -9,9 +9,9 @@ from domain.codes import require_code
 from domain.compound_contract import CheckedItem
 from domain.compound_event_facts import EventFacts
 from domain.compound_site_refusals import (
+    ErrandNotOffered,
     FindingNotOpen,
     IncidentAlreadyClosed,
-    MatterNotOffered,
     SiteCodeTaken,
 )
 from domain.compound_site_words import (
@@ -144,7 +144,7 @@ class Events(EventFacts, Sites):
         require_known(point, self.venues)
         require_code("clerk_id", clerk_id)
         if matter not in self.venues[point]:
-            raise MatterNotOffered(point=point, matter=matter)
+            raise ErrandNotOffered(point=point, matter=matter)
         self._record(
             self.ErrandDone,
             stamp,

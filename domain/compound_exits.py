@@ -20,8 +20,8 @@ from domain.compound_service_refusals import (
     BeforeTermEnds,
     HandoverIncomplete,
     NoticeMissing,
-    NoticeTooShort,
     TakeoverMissing,
+    TerminationNoticeTooShort,
     UnknownHandoverItem,
 )
 from domain.compound_state import (
@@ -95,7 +95,7 @@ class Exits(ExitFacts, CompoundState):
         key = "open_ended_notice" if ended else f"{side.value}_notice"
         days = values.span(f"contract.{key}").amount
         if (last_day - noticed_on).days < days:
-            raise NoticeTooShort(days=days)
+            raise TerminationNoticeTooShort(days=days)
         if side is NoticeSide.FIRM and last_day < contract.ends_on:
             raise BeforeTermEnds(ends_on=contract.ends_on)
         within = values.span("handover.within")

@@ -7,7 +7,7 @@ from domain.errors import Refusal
 # --- exit and entry -----------------------------------------------------------------
 
 
-class NoticeTooShort(Refusal):
+class TerminationNoticeTooShort(Refusal):
     zh = "须提前 {days} 天书面通知。"
     en = "Notice must be given {days} days before the last day."
     fields = ("last_day",)

@@ -134,7 +134,7 @@ class NotInChecklist(Refusal):
     fields = ("code",)
 
 
-class MatterNotOffered(Refusal):
+class ErrandNotOffered(Refusal):
     zh = "服务点 {point} 不办理“{matter}”。"
     en = "The point {point} does not take the matter {matter}."
     fields = ("matter",)

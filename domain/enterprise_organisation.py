@@ -10,7 +10,6 @@ from domain.calendar import CHINA
 from domain.codes import require_code
 from domain.enterprise_facts import OrganisationFacts, SubcontractFacts
 from domain.enterprise_refusals import (
-    FullSubcontracting,
     NoSiteManagerReportDue,
     OfficeAreasMismatch,
     OfficeIsNoSite,
@@ -23,6 +22,7 @@ from domain.enterprise_refusals import (
     SubcontractTaken,
     SubcontractToItself,
     SubcontractUnknown,
+    WholeServiceSubcontracted,
 )
 from domain.enterprise_state import (
     EnterpriseState,
@@ -143,7 +143,7 @@ class Organisation(OrganisationFacts, SubcontractFacts, EnterpriseState):
         if service not in services:
             raise SubcontractServiceUnknown(service=service)
         if services <= self._given_away(at_compound, since, until) | {service}:
-            raise FullSubcontracting
+            raise WholeServiceSubcontracted
         self._record(
             self.SubcontractAgreed,
             stamp,

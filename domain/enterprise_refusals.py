@@ -91,7 +91,7 @@ class SiteAreaUnknown(Refusal):
     fields = ("area",)
 
 
-class FullSubcontracting(Refusal):
+class WholeServiceSubcontracted(Refusal):
     zh = "不得将全部物业服务分包给他人（负面清单 N1）。"
     en = "The whole of the service is never subcontracted (N1 of the negative list)."
     fields = ("service",)

@@ -17,7 +17,7 @@ class KindNotForBody(Refusal):
     fields = ("kind",)
 
 
-class NoticeTooShort(Refusal):
+class MeetingNoticeTooShort(Refusal):
     zh = "会议应提前 {notice} 通知,最早可在 {earliest} 召开(未计时刻)。"
     en = "Notice of {notice} is needed; the earliest day is {earliest}."
     fields = ("starts_at",)

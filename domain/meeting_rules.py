@@ -19,7 +19,7 @@ from domain.meeting_decision_refusals import (
     SignaturesMissing,
 )
 from domain.meeting_facts import RosterSeat
-from domain.meeting_refusals import KindNotForBody, NoticeTooShort
+from domain.meeting_refusals import KindNotForBody, MeetingNoticeTooShort
 from domain.meeting_words import MeetingKind, MeetingStep
 from domain.rule_values import Item
 from domain.rulepack import RulePack
@@ -60,7 +60,7 @@ class Template:
         notice = self.item.span("notice")
         if not notice_kept(self.calendar, given_at, starts_at, notice):
             earliest = earliest_day(self.calendar, given_at, notice)
-            raise NoticeTooShort(notice=notice, earliest=earliest)
+            raise MeetingNoticeTooShort(notice=notice, earliest=earliest)
 
 
 def notice_kept(

@@ -22,8 +22,8 @@ from domain.compound_service_refusals import (
     BeforeTermEnds,
     HandoverIncomplete,
     NoticeMissing,
-    NoticeTooShort,
     TakeoverMissing,
+    TerminationNoticeTooShort,
     UnknownHandoverItem,
 )
 from domain.compound_words import (
@@ -141,7 +141,7 @@ def test_notice_is_given_in_time(
     made = served(ends_on=date(2026, 3, 31))
     given: Any = {"side": side, "noticed_on": noticed_on, "vote_id": VOTE}
     refuses(
-        NoticeTooShort,
+        TerminationNoticeTooShort,
         made,
         made.notice_termination,
         stamp(STREET),
@@ -157,7 +157,9 @@ def test_an_open_ended_contract_ends_by_sixty_days_notice_of_either_side() -> No
     given: Any = {"side": NoticeSide.FIRM, "noticed_on": TODAY}
     notice: Any = made.notice_termination
     last = TODAY + 59 * DAY
-    refuses(NoticeTooShort, made, notice, stamp(STREET), last_day=last, **given)
+    refuses(
+        TerminationNoticeTooShort, made, notice, stamp(STREET), last_day=last, **given
+    )
     notice(stamp(STREET), last_day=last + DAY, **given)
     assert new_facts(made) == [
         then(

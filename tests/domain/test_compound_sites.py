@@ -13,10 +13,10 @@ from domain.compound_facts import CompoundKind
 from domain.compound_site_refusals import (
     CommonAreaNeedsVote,
     DeviceBasisMissing,
+    ErrandNotOffered,
     FaceOnlyEntry,
     FindingNotOpen,
     IncidentAlreadyClosed,
-    MatterNotOffered,
     NotInChecklist,
     PlatformUnchanged,
     SiteCodeTaken,
@@ -68,7 +68,7 @@ def test_a_help_point_runs_the_errands_that_it_offers() -> None:
     assert new_facts(made) == [then(Compound.HelpPointOpened, **point)]
     refuses(SiteCodeTaken, made, open_point, stamp(STREET), **point)
     refuses(
-        MatterNotOffered, made, made.do_errand, stamp(STREET), matter="tax", **errand
+        ErrandNotOffered, made, made.do_errand, stamp(STREET), matter="tax", **errand
     )
     made.do_errand(stamp(STREET), matter="pension", **errand)
     made.close_help_point(stamp(STREET), code="hp-1", on=TODAY)

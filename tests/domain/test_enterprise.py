@@ -16,7 +16,6 @@ from domain.enterprise_refusals import (
     EnterpriseDayAhead,
     EnterpriseDayBefore,
     EnterpriseUnchanged,
-    FullSubcontracting,
     GrowthMilestoneNotOpen,
     GrowthPlanTaken,
     IndustryPartyMember,
@@ -41,6 +40,7 @@ from domain.enterprise_refusals import (
     SubcontractToItself,
     SubcontractUnknown,
     TrainingTaken,
+    WholeServiceSubcontracted,
 )
 from domain.enterprise_words import (
     EnterpriseKind,
@@ -399,8 +399,10 @@ def test_everything_given_away_is_full_subcontracting() -> None:
     firm.collect_events()
     last = {"agreement": "s-9", "service": services[-1]}
 
-    refuses(FullSubcontracting, firm, subcontract(**last, at_compound=here), firm)
-    refuses(FullSubcontracting, firm, subcontract(**last), firm)
+    refuses(
+        WholeServiceSubcontracted, firm, subcontract(**last, at_compound=here), firm
+    )
+    refuses(WholeServiceSubcontracted, firm, subcontract(**last), firm)
     afterwards = {"since": date(2027, 3, 2), "until": date(2028, 3, 1)}
     subcontract(**last, at_compound=here, **afterwards)(firm)
     subcontract(agreement="s-10", service=services[-1], at_compound=there)(firm)
@@ -430,7 +432,12 @@ def test_what_was_ended_is_given_away_no_longer() -> None:
         on=date(2026, 3, 1),
     )
     last = {"agreement": "s-9", "service": services[-1]}
-    refuses(FullSubcontracting, firm, subcontract(**last, since=date(2026, 3, 9)), firm)
+    refuses(
+        WholeServiceSubcontracted,
+        firm,
+        subcontract(**last, since=date(2026, 3, 9)),
+        firm,
+    )
     subcontract(**last, since=date(2026, 3, 10))(firm)
 
 

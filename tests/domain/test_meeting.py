@@ -19,9 +19,9 @@ from domain.meeting_refusals import (
     ItemsOpen,
     KindNotForBody,
     MeetingNotBegun,
+    MeetingNoticeTooShort,
     MemberIdNeeded,
     MinutesMissing,
-    NoticeTooShort,
     NotInOffice,
     NotOnNotice,
     NotOnRoster,
@@ -132,7 +132,7 @@ def test_full_days_lie_between_notice_and_meeting(
     midnight = datetime(first.year, first.month, first.day, tzinfo=UTC)
     begins = midnight - timedelta(hours=8)
     assert convened(committee, kind, starts_at=begins).starts_at == begins
-    with pytest.raises(NoticeTooShort) as refused:
+    with pytest.raises(MeetingNoticeTooShort) as refused:
         convened(committee, kind, starts_at=begins - timedelta(seconds=1))
     assert first.isoformat() in refused.value.message("zh")
 
@@ -142,7 +142,7 @@ def test_some_notices_run_by_the_hour() -> None:
     day = timedelta(hours=24)
     kind = MeetingKind.JOINT_MEETING
     assert convened(committee, kind, starts_at=NOW + day)
-    with pytest.raises(NoticeTooShort):
+    with pytest.raises(MeetingNoticeTooShort):
         convened(committee, kind, starts_at=NOW + day - timedelta(seconds=1))
 
 
@@ -157,7 +157,7 @@ def test_working_days_of_notice() -> None:
 def test_a_meeting_is_put_off_with_the_same_notice_or_called_off() -> None:
     made = convened(constituted(COMMITTEE), SESSION)
     late = by(at=STARTS - timedelta(days=2))
-    refuses(NoticeTooShort, made, made.reschedule, late, starts_at=MOVED)
+    refuses(MeetingNoticeTooShort, made, made.reschedule, late, starts_at=MOVED)
     made.reschedule(by(at=NOW), starts_at=MOVED)
     assert new_facts(made) == [then(Meeting.Rescheduled, starts_at=MOVED)]
     made.cancel(by(at=NOW))
@@ -187,7 +187,7 @@ def test_an_assembly_takes_up_what_was_on_its_notice() -> None:
     made.add_item(by(at=STARTS - timedelta(days=16)), matter="V1")
     made.collect_events()
     late = by(at=STARTS - timedelta(days=15))
-    refuses(NoticeTooShort, made, made.add_item, late, matter="V3")
+    refuses(MeetingNoticeTooShort, made, made.add_item, late, matter="V3")
     made.open(by(), committee=committee)
     made.collect_events()
     refuses(NotOnNotice, made, made.add_item, by(), matter="V3")

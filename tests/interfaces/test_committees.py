@@ -261,7 +261,10 @@ async def test_a_stool_council_makes_cases_and_the_body_takes_note(
         "conveneMeeting",
         **convene | {"startsAt": (clock() + timedelta(hours=1)).isoformat()},
     )
-    assert (early["code"], early["fields"]) == ("NOTICE_TOO_SHORT", ["startsAt"])
+    assert (early["code"], early["fields"]) == (
+        "MEETING_NOTICE_TOO_SHORT",
+        ["startsAt"],
+    )
     assert "24 h" in early["messageZh"]
     id = (await done(client, "conveneMeeting", **convene, venue="凉亭"))["id"]
     await done(client, "addMeetingItem", id=id, subject="下水道")
