@@ -23,7 +23,14 @@ from application.import_records import ImportRecords
 from application.import_rows import RejectedRow, RowProblem, Severity, SkippedRow
 from application.order import Order
 from application.refusals import LogUnavailable
-from application.register import Call, Context, NotChanged, Register, RegisterRow
+from application.register import Call, Context, Register, RegisterRow
+from application.register_problems import (
+    not_changed,
+    problem,
+    repeated,
+    unknown_compound,
+)
+from application.register_summary import RegisterSummary
 from application.rehearsal import Rehearsal
 from application.steps import now, soon
 from domain.calendar import CHINA
@@ -35,27 +42,6 @@ BATCH = 512
 """Rows under way at once."""
 
 ReadRow = RegisterRow | RejectedRow | SkippedRow
-
-
-@dataclass(slots=True)
-class RegisterSummary:
-    """What became of the rows. read = new + amended + unchanged + skipped + rejected.
-
-    commands: that were given and recorded something.
-    """
-
-    read: int = 0
-    new: int = 0
-    amended: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-    rejected: int = 0
-    warnings: int = 0
-    commands: int = 0
-
-    def count(self, outcome: Outcome) -> None:
-        name = outcome.value
-        setattr(self, name, getattr(self, name) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +135,9 @@ class _Run:
         for plan in self._done(self._plans(wanted)):
             self.summary.count(plan.outcome)
             problems += [*plan.row.problems, *plan.problems]
-        for problem in sorted(problems, key=lambda each: each.row):
-            self.summary.warnings += problem.severity is Severity.WARNING
-            self.report(problem)
+        for each in sorted(problems, key=lambda each: each.row):
+            self.summary.warnings += each.severity is Severity.WARNING
+            self.report(each)
 
     def _plans(self, rows: Sequence[RegisterRow]) -> list[_Plan]:
         """What each row comes to, in view of what is in the log."""
@@ -181,7 +167,7 @@ class _Run:
                     plan.calls.append(each)
                     plan.outcome = Outcome.AMENDED
                 else:
-                    plan.problems.append(_not_changed(plan.row, each))
+                    plan.problems.append(not_changed(plan.row, each))
         except Refusal as refusal:
             self._refused(plan, refusal)
 
@@ -219,7 +205,7 @@ class _Run:
             said = values["compound_name"]
             compound = self.by_name.get(said)
         if compound is None:
-            self._reject(plan, _unknown_compound(plan.row, said))
+            self._reject(plan, unknown_compound(plan.row, said))
             return None
         return Context(vault, compound, today)
 
@@ -229,7 +215,7 @@ class _Run:
         first = self.seen.setdefault(id, plan.row.row)
         if first == plan.row.row:
             return id
-        self._reject(plan, _repeated(plan.row, first))
+        self._reject(plan, repeated(plan.row, first))
         return None
 
     def _refused(self, plan: _Plan, refusal: Refusal) -> None:
@@ -237,12 +223,11 @@ class _Run:
         value = self.register.arguments.get(argument, argument)
         said = plan.row.values.get(value, "")
         zh, en = refusal.message("zh"), refusal.message("en")
-        problem = _problem(plan.row, value, refusal.code, zh, en, str(said))
-        self._reject(plan, problem)
+        self._reject(plan, problem(plan.row, value, refusal.code, zh, en, str(said)))
 
-    def _reject(self, plan: _Plan, problem: RowProblem) -> None:
+    def _reject(self, plan: _Plan, why: RowProblem) -> None:
         plan.outcome = Outcome.REJECTED
-        plan.problems.append(problem)
+        plan.problems.append(why)
 
     def _look_up(self, rows: Sequence[RegisterRow]) -> None:
         if self.common is None and self.register.in_compound:
@@ -254,44 +239,6 @@ class _Run:
             ]
             self.by_code.look_up(filter(None, codes))
             self.by_name.look_up(filter(None, names))
-
-
-def _problem(
-    row: RegisterRow,
-    value: str,
-    code: str,
-    zh: str,
-    en: str,
-    said: str,
-    severity: Severity = Severity.ERROR,
-) -> RowProblem:
-    column = row.columns.get(value)
-    return RowProblem(row.row, column, code, zh, en, said[:120], severity)
-
-
-def _unknown_compound(row: RegisterRow, said: str) -> RowProblem:
-    if not said:
-        zh, en = "没有写明小区。", "The row names no compound."
-        return _problem(row, "compound", "COMPOUND_MISSING", zh, en, said)
-    zh = "小区未登记；请先导入小区。"
-    en = "The compound is not registered; import the compounds first."
-    value = "compound" if "compound" in row.values else "compound_name"
-    return _problem(row, value, "COMPOUND_NOT_REGISTERED", zh, en, said)
-
-
-def _repeated(row: RegisterRow, first: int) -> RowProblem:
-    zh = f"与第 {first} 行重复；只导入第一次出现的一行。"
-    en = f"It is in row {first} already; only the first of them lands."
-    key = "code" if "code" in row.values else "number"
-    said = str(row.values.get(key, ""))
-    return _problem(row, key, "DUPLICATE_IN_FILE", zh, en, said)
-
-
-def _not_changed(row: RegisterRow, each: NotChanged) -> RowProblem:
-    zh = f"登记为“{each.is_now}”，不能通过导入更改。"
-    en = f"It is registered as {each.is_now!r}, which an import does not change."
-    said = str(row.values[each.value])
-    return _problem(row, each.value, "NOT_CHANGED", zh, en, said, Severity.WARNING)
 
 
 def _batches(rows: Iterable[ReadRow]) -> Iterator[list[ReadRow]]:

@@ -14,8 +14,9 @@ import typer
 from application.clock import system_clock
 from application.import_rows import RowProblem
 from application.register import Register
-from application.register_import import ImportRegister, ReadRow, RegisterSummary
+from application.register_import import ImportRegister, ReadRow
 from application.register_list import REGISTERS
+from application.register_summary import RegisterSummary
 from domain.roles import Actor, Role
 from interfaces.cli.import_report import ProblemKinds, bar, point_to, show_counts
 from interfaces.cli.usage import Command

@@ -1,10 +1,8 @@
-"""`gongshi import compounds | households`: files in, facts out, once."""
+"""`gongshi import households`, and what all registers have in common."""
 
 from __future__ import annotations
 
 import base64
-import csv
-import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,22 +12,17 @@ import pytest
 
 from application.database import Database
 from application.event_store import EventStore
-from domain.compound import Compound, compound_id
 from domain.household import Household, household_id
 from domain.household_facts import AreaSource, Holder, HouseholdStatus, Housing, UnitUse
 from interfaces.cli.main import run
-
-PLACE = "371700,菏泽市,371702,牡丹区,371702001,北城街道,371702001001,第一社区"
-COMPOUND_HEAD = (
-    "小区编码,小区名称,市编码,市,区县编码,区县,街道编码,街道,社区编码,社区,"
-    "小区类型,楼栋数,户数,建成年份,规则\n"
+from tests.interfaces.register_files import (
+    COMPOUND_HEAD,
+    GARDEN,
+    HOUSEHOLD_HEAD,
+    HZ,
+    ONE,
+    Files,
 )
-GARDEN = f'HZ-001,阳光花园,{PLACE},商品房,12,"1,200",2010年,菏泽\n'
-HOUSEHOLD_HEAD = (
-    "小区编码,房号,建筑面积,面积来源,用途,持有人,业主姓名,业主电话,交付日期\n"
-)
-ONE = "HZ-001,3-2-501,98.1,不动产登记,住宅,业主,张三,13800000000,2011年5月1日\n"
-HZ = compound_id("HZ-001")
 
 
 @pytest.fixture(autouse=True)
@@ -41,52 +34,6 @@ def _settings(
     monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
     monkeypatch.setenv("GONGSHI_VAULT_KEY", key)
     monkeypatch.setenv("GONGSHI_LANG", "en")
-
-
-class Files:
-    """Files of registers, imported, with what became of their rows."""
-
-    def __init__(
-        self, folder: Path, database: Database, capsys: pytest.CaptureFixture[str]
-    ) -> None:
-        self.folder, self.database, self.capsys = folder, database, capsys
-        self.errors: list[dict[str, str]] = []
-
-    def give(self, register: str, content: str | bytes | Path, *options: str) -> Any:
-        """The exit code, and the summary; `errors` are the rows with problems."""
-        path = self.folder / "register.csv"
-        if isinstance(content, Path):
-            path = content
-        else:
-            data = content.encode() if isinstance(content, str) else content
-            path.write_bytes(data)
-        listed = self.folder / "errors.csv"
-        self.capsys.readouterr()
-        given = ["import", register, str(path), "--json", "--errors", str(listed)]
-        code = run([*given, *options])
-        with listed.open(encoding="utf-8-sig", newline="") as file:
-            self.errors = list(csv.DictReader(file))
-        return code, json.loads(self.capsys.readouterr().out)
-
-    def problems(self) -> list[tuple[str, str, str]]:
-        return [(each["row"], each["column"], each["code"]) for each in self.errors]
-
-    def facts(self, kind: str = "") -> int:
-        count = "SELECT count(*) FROM event WHERE type LIKE %s"
-        return int(self.database.fetch(count, (f"{kind}%",))[0][0])
-
-    def household(self, number: str) -> Household:
-        return self._load(Household, household_id(HZ, number))
-
-    def compound(self) -> Compound:
-        return self._load(Compound, HZ)
-
-    def _load(self, kind: Any, id: Any) -> Any:
-        store = EventStore(self.database)
-        try:
-            return store.load(kind, id)
-        finally:
-            store.close()
 
 
 @pytest.fixture
@@ -102,100 +49,6 @@ def garden(files: Files) -> Files:
     code, _ = files.give("compounds", COMPOUND_HEAD + GARDEN)
     assert code == 0, files.errors
     return files
-
-
-# --- compounds -----------------------------------------------------------------------
-
-
-def test_a_compound_lands_whole_and_once(files: Files) -> None:
-    code, summary = files.give("compounds", COMPOUND_HEAD + GARDEN)
-
-    assert (code, summary["new"], files.facts("Compound.")) == (0, 1, 1)
-    compound = files.compound()
-    assert compound.region_path == ("371700", "371702", "371702001", "371702001001")
-    assert compound.region_names == ("菏泽市", "牡丹区", "北城街道", "第一社区")
-    assert dict(compound.entry) == {
-        "name": "阳光花园",
-        "kind": "commodity",
-        "buildings": 12,
-        "households": 1200,
-        "completion_year": 2010,
-        "profile": "heze",
-    }
-    code, summary = files.give("compounds", COMPOUND_HEAD + GARDEN)
-    assert (code, summary["unchanged"], files.facts()) == (0, 1, 1)
-
-
-def test_english_headings_do_as_well(files: Files) -> None:
-    head = (
-        "Compound Code,Name,city_code,City,district_code,District,street_code,Street,"
-        "community_code,Community,Kind,Buildings,Households\n"
-    )
-    code, summary = files.give(
-        "compounds", f"{head}HZ-001,Garden,{PLACE},commodity,12,1200\n"
-    )
-
-    assert (code, summary["new"]) == (0, 1)
-    assert files.compound().entry["profile"] == "national"
-
-
-def test_what_differs_is_a_correction_and_a_blank_cell_is_not(garden: Files) -> None:
-    changed = GARDEN.replace("阳光花园", "阳光花园一期").replace("2010年", "")
-    code, summary = garden.give("compounds", COMPOUND_HEAD + changed)
-
-    assert (code, summary["amended"]) == (0, 1)
-    assert garden.facts("Compound.Corrected") == 1
-    entry = garden.compound().entry
-    assert (entry["name"], entry["completion_year"]) == ("阳光花园一期", 2010)
-
-
-def test_a_place_is_not_corrected_and_the_rest_is(garden: Files) -> None:
-    changed = GARDEN.replace("第一社区", "第二社区").replace("12,", "13,")
-    code, summary = garden.give("compounds", COMPOUND_HEAD + changed)
-
-    assert (code, summary["amended"], summary["warnings"]) == (0, 1, 1)
-    assert garden.problems() == [("2", "社区", "NOT_CHANGED")]
-    assert garden.compound().entry["buildings"] == 13
-
-
-def test_bad_rows_of_compounds_are_told_by_row_and_column(files: Files) -> None:
-    def row(**cells: str) -> str:
-        values = dict(zip(COMPOUND_HEAD.strip().split(","), GARDEN_CELLS, strict=True))
-        return ",".join((values | cells).values()) + "\n"
-
-    code, summary = files.give(
-        "compounds",
-        COMPOUND_HEAD
-        + row(小区编码="")
-        + row(小区编码="HZ 002")
-        + row(小区编码="HZ-003", 小区类型="别墅")
-        + row(小区编码="HZ-004", 楼栋数="十二")
-        + row(小区编码="HZ-005", 建成年份="1850")
-        + row(小区编码="HZ-006", 建成年份="去年")
-        + row(小区编码="HZ-007", 规则="火星")
-        + row(小区编码="HZ-008", 社区编码="371702001")
-        + row()
-        + row(),
-    )
-
-    assert code == 1
-    assert files.problems() == [
-        ("2", "小区编码", "REQUIRED_MISSING"),
-        ("3", "小区编码", "INVALID_INPUT"),
-        ("4", "小区类型", "VALUE_NOT_MAPPED"),
-        ("5", "楼栋数", "NUMBER_INVALID"),
-        ("6", "建成年份", "INVALID_INPUT"),
-        ("7", "建成年份", "YEAR_INVALID"),
-        ("8", "规则", "UNKNOWN_PROFILE"),
-        ("9", "社区编码", "INVALID_INPUT"),
-        ("11", "小区编码", "DUPLICATE_IN_FILE"),
-    ]
-    assert (summary["new"], summary["rejected"], files.facts()) == (1, 9, 1)
-    assert all(each["message_zh"] and each["message_en"] for each in files.errors)
-
-
-GARDEN_CELLS = next(csv.reader([GARDEN]))
-GARDEN_CELLS[12] = "1200"
 
 
 # --- households ----------------------------------------------------------------------
