@@ -1,7 +1,7 @@
 """What a body owes, and by when: a pure function of its days and the rule pack.
 
-The catalogues `duties` and `three_meetings` (三会) name what a period runs from, how
-long it is, and what fulfils it; nothing here knows a number.
+The catalogues `body_duties` and `three_meetings` (三会) name what a period runs from,
+how long it is, and what fulfils it; nothing here knows a number.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def duties(
 
 def _asked(kind: BodyKind, rules: RulePack) -> Iterator[tuple[Item, list[str]]]:
     """The entries for this kind of body, each with what its period may run from."""
-    for item in rules.catalogue("duties").values():
+    for item in rules.catalogue("body_duties").values():
         if kind in item.words("bodies"):
             yield item, list(item.words("anchors"))
     for item in rules.catalogue("three_meetings").values():

@@ -28,6 +28,7 @@ from interfaces.cli import (
     imports,
     migrate,
     projections,
+    rules,
     serve,
     token,
     vault,
@@ -126,6 +127,7 @@ app.add_typer(imports.app, name="import")
 app.add_typer(token.app, name="token")
 app.add_typer(vault.app, name="vault")
 app.add_typer(projections.app, name="projections")
+app.add_typer(rules.app, name="rules")
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

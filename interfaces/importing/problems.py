@@ -74,6 +74,15 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The formula has no stored result; open and save the file in a spreadsheet "
         "program.",
     ),
+    "AREA_INVALID": (
+        "不是面积；应为平方米数，例如 98.10。",
+        "This is no area; square metres expected, such as 98.10.",
+    ),
+    "AREA_TOO_FINE": (
+        "面积精确到 0.01 平方米，不能有更多小数。",
+        "Areas are kept to 0.01 m2; this one has more digits.",
+    ),
+    "YEAR_INVALID": ("不是年份。", "This is no year."),
     "COLUMN_COUNT": (
         "列数与表头不一致（应为 {expected}，实为 {found}）。",
         "The row has {found} cells; the header has {expected}.",

@@ -15,11 +15,13 @@ from interfaces.importing.file_kind import FileKind, file_kind
 from interfaces.importing.header import Header, find_header
 from interfaces.importing.mapping import Mapping
 from interfaces.importing.problems import FileNotReadable, reasons
+from interfaces.importing.register_mapping import RegisterMapping
 from interfaces.importing.row_reader import RowReader
 from interfaces.importing.text_encoding import detect_encoding
 from interfaces.importing.xlsx_reader import XlsxReader
 
 Reader = CsvReader | XlsxReader
+AnyMapping = Mapping | RegisterMapping
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class ImportSource:
         self.path = path
         try:
             workbook = file_kind(path) is FileKind.XLSX
-            self._rows, self.header = _opened(path, mapping, workbook)
+            self._rows, self.header = opened(path, mapping, workbook)
         except OSError as error:
             raise FileNotReadable(path=path.name, **reasons(error)) from None
         make = RowReader.for_workbook if workbook else RowReader
@@ -100,7 +102,7 @@ def _repeated(seen: array[int]) -> dict[int, int]:
     return counts
 
 
-def _opened(path: Path, mapping: Mapping, workbook: bool) -> tuple[Reader, Header]:
+def opened(path: Path, mapping: AnyMapping, workbook: bool) -> tuple[Reader, Header]:
     """A reader of the file and its header, by the mapping or found out."""
     if workbook:
         book = XlsxReader(path, mapping.file.sheet)
@@ -115,12 +117,12 @@ def _opened(path: Path, mapping: Mapping, workbook: bool) -> tuple[Reader, Heade
     return max(found, key=lambda pair: (pair[1].matches(wanted), pair[1].width))
 
 
-def _header(reader: Reader, mapping: Mapping) -> Header:
+def _header(reader: Reader, mapping: AnyMapping) -> Header:
     form = mapping.file
     return find_header(
         reader, _wanted(mapping), row=form.header_row, rows_high=form.header_rows
     )
 
 
-def _wanted(mapping: Mapping) -> list[str]:
+def _wanted(mapping: AnyMapping) -> list[str]:
     return mapping.columns(wanted=True) + mapping.columns(wanted=False)

@@ -178,7 +178,7 @@ def test_duties_come_in_order_and_say_where_they_are_from() -> None:
 def test_the_catalogue_names_bodies_and_parties_that_there_are(profile: str) -> None:
     rules = PACKS.for_profile(profile)
     entries = [
-        *rules.catalogue("duties").values(),
+        *rules.catalogue("body_duties").values(),
         *rules.catalogue("three_meetings").values(),
     ]
     for item in entries:

@@ -45,6 +45,7 @@ from domain.errors import InvalidInput, Refusal
 from domain.facts import Stamp
 from domain.member_refusals import MemberUnfit
 from domain.place import Place
+from domain.rulepack_entries import Document
 from domain.rulepack_reader import parse
 from tests.domain.bodies import (
     COMMITTEE,
@@ -130,11 +131,11 @@ def test_what_a_formation_needs() -> None:
 def test_two_attempts_come_first_where_the_place_says_so() -> None:
     """As in Zibo and Weifang."""
     folder = files("domain") / "rules"
-    national = [(folder / "national.toml").read_text("utf-8")]
-    national += [each.read_text("utf-8") for each in (folder / "national").iterdir()]
+    texts = [folder / "national.toml", *(folder / "national").iterdir()]
+    national = [Document(each.name, each.read_text("utf-8")) for each in texts]
     own = """[values]
     "pmc.failed_attempts" = { value = 2, zh = "次数", en = "n", origin = "LAW 淄65" }"""
-    rules = parse("zibo", [*national, own], RULES.calendar)
+    rules = parse("zibo", [*national, Document("zibo", own)], RULES.calendar)
     by = Stamp(STREET, NOW, rules)
     given: dict[str, Any] = {"kind": PMC, "ground": PmcGround.HARD_TO_HOLD}
 

@@ -110,7 +110,13 @@ def test_shipped_mappings_are_listed_and_shown(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["import", "mappings"]) == 0
-    assert capsys.readouterr().out.split() == ["12345", "message_board", "nyc311"]
+    assert capsys.readouterr().out.split() == [
+        "12345",
+        "message_board",
+        "nyc311",
+        "compounds",
+        "households",
+    ]
     assert run(["import", "mappings", "nyc311"]) == 0
     assert "[source]" in capsys.readouterr().out
 
