@@ -18,13 +18,22 @@ from eventsourcing.persistence import (
 )
 
 from application.fact_types import FactTypes
+from domain.ballot import Ballot
 from domain.case import Case
 from domain.compound import Compound
 from domain.facts import Fact
 from domain.household import Household
 from domain.personal_data import PersonalData
+from domain.vote import Vote
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Ballot,
+    Case,
+    Compound,
+    Household,
+    PersonalData,
+    Vote,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)

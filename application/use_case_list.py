@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from application.ballots import Ballots
 from application.households import Households
 from application.use_cases import UseCases
+from application.votes import Votes
 
-USE_CASES: tuple[type[UseCases[Any]], ...] = (Households,)
+USE_CASES: tuple[type[UseCases[Any]], ...] = (
+    Households,
+    Votes,
+    Ballots,
+)

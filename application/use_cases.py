@@ -77,7 +77,7 @@ class UseCases(Generic[R]):
             for name, member in vars(each).items()
             if inspect.isfunction(member)
             and not name.startswith("_")
-            and each is not UseCases
+            and name not in vars(UseCases)
         }
 
     @classmethod
@@ -98,6 +98,12 @@ class UseCases(Generic[R]):
         if not path:
             raise invalid("region_path", "请指明小区或区域", "name compound or region")
         return Place(None, path, given.get("profile") or NATIONAL)
+
+    def mine(self, subject: str, given: Mapping[str, Any]) -> Steps[bool]:
+        """Whether a command that begins an aggregate is about the subject's own
+        matter."""
+        yield from ()
+        return False
 
 
 def beginning(

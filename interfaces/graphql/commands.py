@@ -20,6 +20,7 @@ from interfaces.giving import Run
 from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.context import Context, Info
 from interfaces.graphql.errors import camel
+from interfaces.graphql.part_input import as_argument, is_part, part_input
 
 Arguments = Mapping[str, Any]
 INPUT = "What the command needs."
@@ -105,6 +106,8 @@ def as_input(hint: Any) -> Any:
     origin, inner = get_origin(hint), get_args(hint)
     if origin in (Union, types.UnionType):
         return Union[tuple(as_input(each) for each in inner)]  # noqa: UP007
+    if is_part(hint):
+        return part_input(hint, as_input)
     if inner and origin is not None and issubclass(origin, tuple | list):
         return list[as_input(inner[0])]  # type: ignore[misc]
     return hint
@@ -112,8 +115,8 @@ def as_input(hint: Any) -> Any:
 
 def arguments_of(command: Command, given: Any) -> dict[str, Any]:
     """The input's fields as the command's keyword arguments."""
-    values = {each.name: getattr(given, each.name) for each in command.arguments}
+    hints = get_type_hints(command.run)
     return {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in values.items()
+        each.name: as_argument(hints[each.name], getattr(given, each.name))
+        for each in command.arguments
     }

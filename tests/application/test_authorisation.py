@@ -122,6 +122,7 @@ def test_residents_act_on_nothing_but_their_own_or_their_compound() -> None:
         "case.link_outside": Scope.OWN,
         "case.attach_file": Scope.OWN,
         "case.read_text": Scope.OWN,
+        "ballot.cast_as_proxy": Scope.OWN,
     }
 
 
