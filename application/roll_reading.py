@@ -26,12 +26,12 @@ whose head it is, nor recognise it in another vote."""
 
 UNITS = """
     SELECT stream_id, version, type, data FROM event
-    WHERE position <= %s AND stream_id IN (
+    WHERE position <= %s AND stream_id = ANY(ARRAY(
         SELECT stream_id FROM event
         WHERE type LIKE 'Household.Registered%%'
         AND substring(encode(data, 'escape')
             from '"compound_id":"([0-9a-f-]{36})"') = %s
-    )
+    ))
     ORDER BY stream_id, version
 """
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from domain.codes import require_code, require_number
 from domain.tally import Weight, judged
 from domain.vote_refusals import ItemNotNoticed
 from domain.vote_result_refusals import OfficialResultUnsound
@@ -33,8 +34,10 @@ class OfficialResult:
 def official_outcomes(
     items: Mapping[str, NoticedItem], whole: Weight, result: OfficialResult
 ) -> tuple[VoteOutcome, ...]:
-    """The outcomes, in the order of the notice. Raises `ItemNotNoticed` and
-    `OfficialResultUnsound`."""
+    """The outcomes, in the order of the notice. Raises `ItemNotNoticed`,
+    `OfficialResultUnsound`, and `InvalidInput` for what is no code or number."""
+    require_code("document", result.system)
+    require_number("document", result.reference)
     if (result.heads, result.area_dm2) != whole:
         raise _unsound("总人数或总面积与业主名册不同", "its totals are not the roll's")
     expected = [

@@ -362,6 +362,8 @@ def test_seven_of_twelve_do_not_pass_whoever_says_so() -> None:
 @pytest.mark.parametrize(
     ("result", "refusal"),
     [
+        (official(system="北京市某系统的结果"), InvalidInput),
+        (official(reference="王先生说的"), InvalidInput),
         (official(heads=13), OfficialResultUnsound),
         (official(area_dm2=119_999), OfficialResultUnsound),
         (official(totals(11, 2)), OfficialResultUnsound),
