@@ -19,6 +19,7 @@ from eventsourcing.persistence import (
 
 from application.fact_types import FactTypes
 from domain.absence import Absence
+from domain.ballot import Ballot
 from domain.case import Case
 from domain.committee import Committee
 from domain.compound import Compound
@@ -34,6 +35,7 @@ from domain.service_force import ServiceForce
 from domain.service_fund import ServiceFund
 from domain.survey import Survey
 from domain.visit import Visit
+from domain.vote import Vote
 
 AGGREGATES: tuple[type[Aggregate], ...] = (
     Case,
@@ -51,6 +53,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     ServiceFund,
     Committee,
     Meeting,
+    Ballot,
+    Vote,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from application.absences import Absences
+from application.ballots import Ballots
 from application.committees import Committees
 from application.compounds import Compounds
 from application.data_requests import DataSubjectRequests
@@ -18,6 +19,7 @@ from application.service_funds import ServiceFunds
 from application.surveys import Surveys
 from application.use_cases import UseCases
 from application.visits import Visits
+from application.votes import Votes
 
 USE_CASES: tuple[type[UseCases[Any]], ...] = (
     Households,
@@ -32,6 +34,8 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     ServiceFunds,
     Committees,
     Meetings,
+    Votes,
+    Ballots,
 )
 
 WITH_COMPOUNDS: tuple[type[UseCases[Any]], ...] = (Compounds, *USE_CASES)

@@ -99,6 +99,12 @@ class UseCases(Generic[R]):
             raise invalid("region_path", "请指明小区或区域", "name compound or region")
         return Place(None, path, given.get("profile") or NATIONAL)
 
+    def mine(self, subject: str, given: Mapping[str, Any]) -> Steps[bool]:
+        """Whether a command that begins an aggregate is about the subject's own
+        matter."""
+        yield from ()
+        return False
+
 
 def beginning(
     decide: Callable[..., Aggregate],

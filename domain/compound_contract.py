@@ -18,7 +18,10 @@ from domain.tariff import Tariff
 
 @dataclass(frozen=True, slots=True)
 class IncomeShare:
-    """A share of the income; percent: the shares of a contract sum to 100."""
+    """A share of the income; the shares of a contract sum to 100.
+
+    holder: whose share it is; percent: in percent.
+    """
 
     holder: ShareHolder
     percent: int
@@ -26,7 +29,10 @@ class IncomeShare:
 
 @dataclass(frozen=True, slots=True)
 class CheckedItem:
-    """One item of a checklist and whether it was found in order."""
+    """One item of a checklist.
+
+    code: its code; passed: whether it was in order.
+    """
 
     code: str
     passed: bool

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
 
 from domain.coded import Coded
 
@@ -97,10 +96,14 @@ class ObjectionSubject(Coded):
 
 @dataclass(frozen=True, slots=True)
 class GrowthMilestone:
-    """One aim of a growth plan."""
+    """One aim of a growth plan.
 
-    code: Annotated[str, "Names it in its plan."]
-    due_on: Annotated[date, "The day by which it is to be reached."]
+    code: names it in its plan.
+    due_on: the day by which it is to be reached.
+    """
+
+    code: str
+    due_on: date
 
 
 EVERYWHERE = frozenset(EnterpriseStatus)

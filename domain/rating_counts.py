@@ -4,7 +4,6 @@ somebody quotes (DOMAIN 1.7, 2.18)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
 
 from domain.errors import Refusal
 from domain.lifecycle import invalid, require_distinct
@@ -16,13 +15,20 @@ MOST_COUNTED = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class RatingInput:
-    """What was counted for one indicator in the quarter; never a rate."""
+    """What was counted for one indicator in the quarter; never a rate.
 
-    indicator: Annotated[str, "Its code, as in `satisfaction`."]
-    numerator: Annotated[int, "How many meet it, in parts as in `denominator`."]
-    denominator: Annotated[int, "All, in parts of one: tenths for satisfaction."]
-    sample: Annotated[int, "How many were counted: answers, notices, household-months."]
-    sources: Annotated[int, "From how many records they were counted."]
+    indicator: its code, as in `satisfaction`.
+    numerator: how many meet it, in parts as in `denominator`.
+    denominator: all, in parts of one: tenths for satisfaction.
+    sample: how many were counted: answers, notices, household-months.
+    sources: from how many records they were counted.
+    """
+
+    indicator: str
+    numerator: int
+    denominator: int
+    sample: int
+    sources: int
 
 
 class RatingWithoutInputs(Refusal):

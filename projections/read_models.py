@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from projections.absences import ABSENCES
+from projections.ballots import BALLOTS
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
@@ -21,6 +22,7 @@ from projections.service_funds import SERVICE_FUNDS
 from projections.service_roster import SERVICE_ROSTER
 from projections.survey_results import SURVEY_RESULTS
 from projections.visit_book import VISIT_BOOK
+from projections.votes import VOTES
 
 RECORDS: tuple[Records, ...] = (
     HOUSEHOLD_REGISTER,
@@ -35,6 +37,8 @@ RECORDS: tuple[Records, ...] = (
     SERVICE_FUNDS,
     COMMITTEE_REGISTRY,
     MEETINGS,
+    VOTES,
+    BALLOTS,
 )
 """Those of one row an aggregate."""
 

@@ -1,60 +1,21 @@
-"""Parts of inputs: the dataclasses that a command takes, as input types.
+"""Parts of inputs: the dataclasses that a command takes, as input types, and back.
 
-What each field means stands with the dataclass (`sample: Annotated[int, "..."]`) or, if
-it is shared by many, here. An input is made the dataclass before the command is given.
+An argument of a command may be a frozen dataclass, as a question of a vote is. Its
+input type has the same fields; what each means stands in the class's docstring, as
+`name: meaning`.
 """
 
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import UnionType
-from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import strawberry
-
-from domain.compound_contract import CheckedItem, IncomeShare
-from domain.tariff import FeeItem, Tariff
-
-
-class InputPart(NamedTuple):
-    """description: of the type. fields: of each of its fields."""
-
-    description: str
-    fields: Mapping[str, str]
-
-
-PARTS: Mapping[type, InputPart] = {
-    Tariff: InputPart(
-        "What a contract says is charged.",
-        {
-            "items": "Everything charged; nothing else may be.",
-            "cycle": "How many months one bill covers.",
-            "part_month": "What is charged for a month that is not whole.",
-            "late_fee_per_day": "In millionths of the principal; 0: no late fee.",
-            "late_fee_cap": "The most of it, in percent of the principal.",
-        },
-    ),
-    FeeItem: InputPart(
-        "One listed item of charge.",
-        {
-            "code": "As in `property` or `parking`.",
-            "use": "The units that it is for.",
-            "basis": "What its rate is multiplied by.",
-            "rate": "For a square metre, or a unit, and a month.",
-        },
-    ),
-    IncomeShare: InputPart(
-        "A share of the income; the shares of a contract sum to 100.",
-        {"holder": "Whose share it is.", "percent": "In percent."},
-    ),
-    CheckedItem: InputPart(
-        "One item of a checklist.",
-        {"code": "Its code.", "passed": "Whether it was in order."},
-    ),
-}
 
 
 def as_input(hint: Any) -> Any:
@@ -73,24 +34,29 @@ def as_input(hint: Any) -> Any:
 @cache
 def input_part(kind: type) -> type:
     """The input type of a dataclass; the same for every command that takes it."""
-    docs = PARTS.get(kind) or _described(kind)
-    hints = get_type_hints(kind)
+    meanings, hints = documented(kind), get_type_hints(kind)
     namespace: dict[str, Any] = {
-        name: strawberry.field(description=docs.fields[name]) for name in hints
+        name: strawberry.field(description=meanings[name], **_if_left_out(hint))
+        for name, hint in hints.items()
     }
     title = kind.__name__.removesuffix("Input") + "Input"
     made = type(title, (), namespace)
     made.__annotations__ = {name: as_input(hint) for name, hint in hints.items()}
     setattr(made, "part_of", kind)  # noqa: B010
-    return strawberry.input(made, description=docs.description)
+    first, _, _ = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")
+    return strawberry.input(made, description=" ".join(first.split()))
 
 
-def _described(kind: type) -> InputPart:
-    """What a dataclass says of itself and, by `Annotated`, of its fields."""
-    paragraph, _, _ = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")
-    hints = get_type_hints(kind, include_extras=True)
-    meanings = {name: get_args(hint)[1] for name, hint in hints.items()}
-    return InputPart(" ".join(paragraph.split()), meanings)
+def documented(kind: type) -> Mapping[str, str]:
+    """What a docstring says of each field. A field without a word is a `KeyError`."""
+    text = inspect.cleandoc(kind.__doc__ or "")
+    names = "|".join(field.name for field in fields(kind))
+    found = re.findall(
+        rf"(?:^|\n|; )({names}): (.*?)(?=\.?\n(?:{names}): |; (?:{names}): |\Z)",
+        text,
+        re.DOTALL,
+    )
+    return {name: _sentence(meaning) for name, meaning in found}
 
 
 def from_input(value: Any) -> Any:
@@ -102,3 +68,18 @@ def from_input(value: Any) -> Any:
         return value
     given = {each.name: from_input(getattr(value, each.name)) for each in fields(kind)}
     return kind(**given)
+
+
+def _sentence(meaning: str) -> str:
+    words = " ".join(meaning.split()).rstrip(".")
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _if_left_out(hint: Any) -> dict[str, Any]:
+    """The default of a field: null where that is one of its values, no entry of a
+    list."""
+    if type(None) in get_args(hint):
+        return {"default": None}
+    if get_origin(hint) is tuple:
+        return {"default_factory": list}
+    return {}

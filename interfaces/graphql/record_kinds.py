@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interfaces.graphql.absence import Absence
+from interfaces.graphql.ballot import Ballot
 from interfaces.graphql.committee import Committee
 from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.enterprise import Enterprise
@@ -17,6 +18,7 @@ from interfaces.graphql.service_force import ServiceForce
 from interfaces.graphql.service_fund import ServiceFund
 from interfaces.graphql.survey import Survey
 from interfaces.graphql.visit import Visit
+from interfaces.graphql.vote import Vote
 
 NODES: Mapping[str, type[RecordNode]] = {
     "households": Household,
@@ -31,4 +33,6 @@ NODES: Mapping[str, type[RecordNode]] = {
     "service_funds": ServiceFund,
     "committees": Committee,
     "meetings": Meeting,
+    "votes": Vote,
+    "ballots": Ballot,
 }

@@ -127,6 +127,7 @@ def test_residents_act_on_nothing_but_their_own_or_their_compound() -> None:
         "data_subject_request.read_text": Scope.OWN,
         "household.claim": Scope.ANYWHERE,
         "household.end_claim": Scope.OWN,
+        "ballot.cast_as_proxy": Scope.OWN,
     }
 
 

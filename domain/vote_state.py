@@ -1,0 +1,74 @@
+"""What a vote remembers between two commands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from domain.lifecycle import Living
+from domain.quantities import Dm2
+from domain.tally import Weight, weight_of
+from domain.vote_facts import VoteFacts
+from domain.vote_refusals import HeadNotOnRoll
+from domain.vote_words import (
+    BallotSecrecy,
+    NoticedItem,
+    ProxyKind,
+    RollHead,
+    VoteChannel,
+    VoteOutcome,
+)
+
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class VoteState(VoteFacts, Living):
+    """The state that facts assign to; public attributes may be read by anyone.
+
+    roll: the heads by id; head_by_unit: the head of each unit.
+    proxies: head -> pseudonym of who stands for it, and in what right.
+    outcomes, ballots, receipts_digest: of the last count.
+    """
+
+    def __init__(self) -> None:
+        self.items: dict[str, NoticedItem] = {}
+        self.secrecy = BallotSecrecy.SECRET
+        self.channels: tuple[VoteChannel, ...] = ()
+        self.opens_at = self.closes_at = NEVER
+        self.replaceable = False
+        self.uncast_join = False
+        self.extended = False
+        self.roll: dict[str, RollHead] = {}
+        self.head_by_unit: dict[UUID, str] = {}
+        self.proxies: dict[str, tuple[str, ProxyKind]] = {}
+        self.outcomes: tuple[VoteOutcome, ...] = ()
+        self.ballots = 0
+        self.receipts_digest = ""
+        self.counted_at = self.recount_until = NEVER
+        self.recounted = False
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Pseudonyms of those who may return the ballot of somebody else."""
+        return frozenset(name for name, _ in self.proxies.values())
+
+    @property
+    def official(self) -> bool:
+        """Whether it runs on the official system."""
+        return VoteChannel.OFFICIAL in self.channels
+
+    @property
+    def whole(self) -> Weight:
+        """All heads of the roll and their area."""
+        return weight_of(head.area_dm2 for head in self.roll.values())
+
+    def head_of(self, unit_id: UUID) -> RollHead:
+        """The head that a unit belongs to. Raises `HeadNotOnRoll`."""
+        try:
+            return self.roll[self.head_by_unit[unit_id]]
+        except KeyError:
+            raise HeadNotOnRoll from None
+
+
+def area_of(weight: Weight) -> Dm2:
+    return Dm2(weight.area)
