@@ -21,10 +21,21 @@ from application.fact_types import FactTypes
 from domain.case import Case
 from domain.compound import Compound
 from domain.facts import Fact
+from domain.fee_account import FeeAccount
 from domain.household import Household
 from domain.personal_data import PersonalData
+from domain.receipts import ReceiptBook
+from domain.suspense import SuspenseList
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Compound,
+    FeeAccount,
+    Household,
+    PersonalData,
+    ReceiptBook,
+    SuspenseList,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)

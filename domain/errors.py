@@ -48,7 +48,9 @@ class NotFound(Refusal):
         "file": "文件",
         "household": "户",
         "maintenancefund": "维修资金账簿",
+        "receiptbook": "收据簿",
         "serviceforce": "服务队伍",
+        "suspenselist": "待查款项",
         "text": "文本",
         "vote": "表决",
     }

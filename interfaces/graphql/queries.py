@@ -32,6 +32,7 @@ from interfaces.graphql.compound import (
     CompoundFilterInput,
 )
 from interfaces.graphql.context import Info
+from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
@@ -192,6 +193,6 @@ def _of_records() -> dict[str, Any]:
 
 
 Query = strawberry.type(
-    type("Query", (_Queries,), _of_records()),
+    type("Query", (_Queries,), {**_of_records(), **FEE_QUERIES}),
     description="Reads. What is public needs no sign-in.",
 )
