@@ -27,7 +27,6 @@ from eventsourcing.domain import Aggregate
 from domain.facts import Stamp, stamped
 from domain.fee_charging import FeeCharging
 from domain.fee_claiming import FeeClaiming
-from domain.fee_facts import FeeAccountFacts
 from domain.fee_refusals import (
     AccountNotSettled,
     OwnersUnchanged,
@@ -45,7 +44,7 @@ def fee_account_id(household_id: UUID) -> UUID:
     return uuid5(household_id, "fee-account")
 
 
-class FeeAccount(FeeCharging, FeeClaiming, FeeAccountFacts, Aggregate):
+class FeeAccount(FeeCharging, FeeClaiming, Aggregate):
     """The fees of one household. Commands take a `Stamp` and their own arguments,
     record facts, and raise a `Refusal` where a rule says no."""
 

@@ -14,7 +14,6 @@ from domain.fee_billing import (
     months_of,
     recharged,
 )
-from domain.fee_facts import FeeAccountFacts
 from domain.fee_lines import Charge, FeeLine
 from domain.fee_paying import FeePaying
 from domain.fee_refusals import (
@@ -54,7 +53,7 @@ class FeeCharging(FeePaying):
 
         A line that was taken back counts as charged: whoever took it back decides.
         """
-        self._allow(FeeAccountFacts.Charged)
+        self._allow(self.Charged)
         tariff = _tariff(unit, compound, month)
         first, last = cycle_around(tariff.cycle, month)
         since = compound.charged_from
@@ -88,7 +87,7 @@ class FeeCharging(FeePaying):
         period_to: date,
     ) -> None:
         """Charge one listed item for a period by hand, within one billing period."""
-        self._allow(FeeAccountFacts.Charged)
+        self._allow(self.Charged)
         tariff = _tariff(unit, compound, period_from)
         if period_to < period_from:
             raise invalid("period_to", "不能早于起始日", "not before the first day")
@@ -109,7 +108,7 @@ class FeeCharging(FeePaying):
     def rebill(self, stamp: Stamp, *, unit: Household) -> None:
         """Charge anew what the corrected areas change: a counter-line and a new line
         for each, and what was paid stays paid (F2)."""
-        self._allow(FeeAccountFacts.Charged)
+        self._allow(self.Charged)
         wrong = [
             (line, new)
             for line in self.lines.values()
@@ -121,16 +120,14 @@ class FeeCharging(FeePaying):
         for line, new in wrong:
             self._take_back(stamp, line, ReversalCause.AREA_CORRECTED)
             for charge in new:
-                self._follow(
-                    FeeAccountFacts.Charged, stamp, charge=charge, replaces=line.id
-                )
+                self._follow(self.Charged, stamp, charge=charge, replaces=line.id)
         self._release(stamp, today(stamp))
 
     def reverse_line(
         self, stamp: Stamp, *, line_id: UUID, cause: ReversalCause
     ) -> None:
         """Take a line back by a counter-line; what was paid of it is prepaid then."""
-        self._allow(FeeAccountFacts.LineReversed)
+        self._allow(self.LineReversed)
         line = self._line(line_id)
         if line.reversed:
             raise LineNotOpen(line=line_id)
@@ -147,7 +144,7 @@ class FeeCharging(FeePaying):
         on: date,
     ) -> None:
         """Let the debtor off a part of a line, by whose authority and why (F19)."""
-        self._allow(FeeAccountFacts.Waived)
+        self._allow(self.Waived)
         line = self._line(line_id)
         require_past("on", on, stamp)
         if amount_fen <= 0:
@@ -155,7 +152,7 @@ class FeeCharging(FeePaying):
         if amount_fen > line.open_fen:
             raise WaiverBeyondLine(balance=line.open_fen, fen=amount_fen)
         self._record(
-            FeeAccountFacts.Waived,
+            self.Waived,
             stamp,
             line_id=line_id,
             amount_fen=amount_fen,
@@ -173,11 +170,11 @@ class FeeCharging(FeePaying):
         months = values.number("household.empty_after")
         percent = values.number("fee.empty_percent")
         for charge in charges:
-            self._record(FeeAccountFacts.Charged, stamp, charge=charge, replaces=None)
+            self._record(self.Charged, stamp, charge=charge, replaces=None)
             discount = empty_discount(charge, unit, months, percent)
             if discount:
                 self._follow(
-                    FeeAccountFacts.Waived,
+                    self.Waived,
                     stamp,
                     line_id=charge.id,
                     amount_fen=discount,
@@ -188,7 +185,7 @@ class FeeCharging(FeePaying):
 
     def _take_back(self, stamp: Stamp, line: FeeLine, cause: ReversalCause) -> None:
         self._record(
-            FeeAccountFacts.LineReversed,
+            self.LineReversed,
             stamp,
             line_id=line.id,
             open_fen=Fen(line.open_fen),

@@ -8,7 +8,6 @@ from uuid import UUID
 from domain.calendar import CHINA
 from domain.codes import require_number
 from domain.facts import Stamp
-from domain.fee_facts import FeeAccountFacts
 from domain.fee_lines import Charge, FeeLine, late_fee
 from domain.fee_refusals import (
     ClaimMissing,
@@ -38,13 +37,11 @@ class FeeClaiming(FeeState):
 
         case_id: the case (FEE-01) in which it is settled.
         """
-        self._allow(FeeAccountFacts.Disputed)
+        self._allow(self.Disputed)
         require_past("on", on, stamp)
         _require_some(lines)
         require_undisputed(self._owed(lines, on))
-        self._record(
-            FeeAccountFacts.Disputed, stamp, lines=lines, case_id=case_id, on=on
-        )
+        self._record(self.Disputed, stamp, lines=lines, case_id=case_id, on=on)
 
     def settle_dispute(
         self,
@@ -56,23 +53,21 @@ class FeeClaiming(FeeState):
     ) -> None:
         """Record how a dispute ended; a waiver or a counter-line follows from it, if
         anything does."""
-        self._allow(FeeAccountFacts.DisputeSettled)
+        self._allow(self.DisputeSettled)
         require_past("on", on, stamp)
         _require_some(lines)
         require_distinct("lines", lines)
         for id in lines:
             if not self._line(id).in_dispute:
                 raise LineNotDisputed(line=id)
-        self._record(
-            FeeAccountFacts.DisputeSettled, stamp, lines=lines, outcome=outcome, on=on
-        )
+        self._record(self.DisputeSettled, stamp, lines=lines, outcome=outcome, on=on)
 
     def demand(
         self, stamp: Stamp, *, lines: tuple[UUID, ...] = (), sent_on: date
     ) -> None:
         """Record a written demand for lines that are due, for all of them if none is
         named. It gives a reasonable time, which the rules fix (F16)."""
-        self._allow(FeeAccountFacts.Demanded)
+        self._allow(self.Demanded)
         require_past("sent_on", sent_on, stamp)
         due = self._due(sent_on)
         found = self._owed(lines, sent_on) if lines else due
@@ -83,7 +78,7 @@ class FeeClaiming(FeeState):
         if running and sent_on <= max(running):
             raise DemandRunning(until=max(running))
         self._record(
-            FeeAccountFacts.Demanded,
+            self.Demanded,
             stamp,
             lines=tuple(line.id for line in found),
             amount_fen=Fen(
@@ -95,15 +90,15 @@ class FeeClaiming(FeeState):
 
     def acknowledge(self, stamp: Stamp, *, lines: tuple[UUID, ...], on: date) -> None:
         """Record that the debtor said that lines are owed, or will be paid."""
-        self._allow(FeeAccountFacts.Acknowledged)
+        self._allow(self.Acknowledged)
         require_past("on", on, stamp)
         _require_some(lines)
         self._owed(lines, on)
-        self._record(FeeAccountFacts.Acknowledged, stamp, lines=lines, on=on)
+        self._record(self.Acknowledged, stamp, lines=lines, on=on)
 
     def take_measure(self, stamp: Stamp, *, measure: str, on: date) -> None:
         """Record what was done to collect; what the law forbids is refused (F17)."""
-        self._allow(FeeAccountFacts.MeasureTaken)
+        self._allow(self.MeasureTaken)
         require_past("on", on, stamp)
         known = stamp.rules.catalogue("fee_measures").get(measure)
         if known is None:
@@ -112,7 +107,7 @@ class FeeClaiming(FeeState):
             raise MeasureForbidden(
                 measure=known.en, measure_zh=known.zh, origin=known.origin
             )
-        self._record(FeeAccountFacts.MeasureTaken, stamp, measure=measure, on=on)
+        self._record(self.MeasureTaken, stamp, measure=measure, on=on)
 
     def file_claim(
         self,
@@ -124,7 +119,7 @@ class FeeClaiming(FeeState):
         on: date,
     ) -> None:
         """Record a lawsuit or an arbitration, after the demands (民944)."""
-        self._allow(FeeAccountFacts.ClaimFiled)
+        self._allow(self.ClaimFiled)
         require_number("reference", reference)
         require_past("on", on, stamp)
         _require_some(lines)
@@ -133,7 +128,7 @@ class FeeClaiming(FeeState):
             if line.demands < needed or not _answered(line, on):
                 raise DemandsMissing(needed=needed, sent=line.demands)
         self._record(
-            FeeAccountFacts.ClaimFiled,
+            self.ClaimFiled,
             stamp,
             lines=lines,
             forum=forum,
@@ -146,7 +141,7 @@ class FeeClaiming(FeeState):
     ) -> None:
         """Record costs that a court or an arbitrator awarded; they are paid before the
         debt itself (民561)."""
-        self._allow(FeeAccountFacts.CostsAwarded)
+        self._allow(self.CostsAwarded)
         require_number("reference", reference)
         if amount_fen <= 0:
             raise PaymentNotPositive
@@ -163,9 +158,7 @@ class FeeClaiming(FeeState):
             liable=Holder.OWNER,
             terms=None,
         )
-        self._record(
-            FeeAccountFacts.CostsAwarded, stamp, charge=charge, reference=reference
-        )
+        self._record(self.CostsAwarded, stamp, charge=charge, reference=reference)
 
 
 def _answered(line: FeeLine, on: date) -> bool:

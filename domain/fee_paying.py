@@ -8,7 +8,6 @@ from uuid import UUID
 from domain.codes import require_code
 from domain.facts import Stamp
 from domain.fee_allocation import allocated
-from domain.fee_facts import FeeAccountFacts
 from domain.fee_lines import FeeLine
 from domain.fee_refusals import (
     NoSuchReceipt,
@@ -57,7 +56,7 @@ class FeePaying(FeeState):
             nothing, or the rest, if the payer sent it by bank.
         month_fen: what a month costs, if known; it bounds the prepayments (F11).
         """
-        self._allow(FeeAccountFacts.Paid)
+        self._allow(self.Paid)
         _require_payment(stamp, amount_fen, method, on, reference, signature)
         if (method, reference) in self.references and reference is not None:
             raise PaymentKnown(reference=reference)
@@ -73,7 +72,7 @@ class FeePaying(FeeState):
             self._require_short(stamp, prepaid, month_fen)
         verify = verify_code(self.id, receipt, amount_fen, on)
         self._record(
-            FeeAccountFacts.Paid,
+            self.Paid,
             stamp,
             receipt=receipt,
             verify=verify,
@@ -91,7 +90,7 @@ class FeePaying(FeeState):
     def void_receipt(self, stamp: Stamp, *, receipt: int) -> None:
         """Take a payment back by a counter-entry: it never came, or was entered
         wrongly."""
-        self._allow(FeeAccountFacts.ReceiptVoided)
+        self._allow(self.ReceiptVoided)
         paid = self.receipts.get(receipt)
         if paid is None:
             raise NoSuchReceipt(number=receipt)
@@ -104,7 +103,7 @@ class FeePaying(FeeState):
         if unprepaid > self.prepaid_fen:
             raise PrepaymentSpent(balance=self.prepaid_fen)
         self._record(
-            FeeAccountFacts.ReceiptVoided,
+            self.ReceiptVoided,
             stamp,
             receipt=receipt,
             allocations=standing,
@@ -114,7 +113,7 @@ class FeePaying(FeeState):
 
     def release_prepayment(self, stamp: Stamp, *, on: date) -> None:
         """Pay the lines that fell due by a day from what is prepaid (F11)."""
-        self._allow(FeeAccountFacts.PrepaymentReleased)
+        self._allow(self.PrepaymentReleased)
         require_past("on", on, stamp)
         if not self._release(stamp, on):
             raise NothingPrepaid
@@ -130,7 +129,7 @@ class FeePaying(FeeState):
         on: date,
     ) -> None:
         """Pay a prepayment back, in whole or in part."""
-        self._allow(FeeAccountFacts.Refunded)
+        self._allow(self.Refunded)
         require_code("reference", reference)
         require_past("on", on, stamp)
         if amount_fen <= 0:
@@ -138,7 +137,7 @@ class FeePaying(FeeState):
         if amount_fen > self.prepaid_fen:
             raise RefundBeyondPrepayment(balance=self.prepaid_fen, fen=amount_fen)
         self._record(
-            FeeAccountFacts.Refunded,
+            self.Refunded,
             stamp,
             amount_fen=amount_fen,
             cause=cause,
@@ -158,7 +157,7 @@ class FeePaying(FeeState):
             since = self.prepaid_since
             assert since is not None, "something is prepaid"
             self._follow(
-                FeeAccountFacts.PrepaymentReleased,
+                self.PrepaymentReleased,
                 stamp,
                 line_id=line.id,
                 amount_fen=Fen(fen),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from domain.calendar import CHINA
 from domain.facts import Stamp
 from domain.fee_billing import DAY
+from domain.fee_facts import FeeAccountFacts
 from domain.fee_lines import FeeLine, late_fee
 from domain.fee_refusals import LineDisputed, LineNotOpen, NoSuchLine
 from domain.fee_words import FeeBook, FeePaymentMethod
@@ -17,13 +17,10 @@ from domain.household_facts import Holder
 from domain.ledger import Books
 from domain.lifecycle import Living, invalid, require_distinct
 
-if TYPE_CHECKING:
-    from domain.fee_payment_facts import FeePaymentFacts
-
 EARLIEST = date(1990, 1, 1)
 
 
-class FeeState(Living):
+class FeeState(FeeAccountFacts, Living):
     """unit_id: the household. books: the double entry underneath.
 
     hands: who held the unit since when. receipts: of every payment, by number; voided:
@@ -37,7 +34,7 @@ class FeeState(Living):
         self.hands: tuple[tuple[date, Holder, tuple[str, ...]], ...] = ()
         self.lines: dict[UUID, FeeLine] = {}
         self.books: Books = {}
-        self.receipts: dict[int, FeePaymentFacts.Paid] = {}
+        self.receipts: dict[int, FeeAccountFacts.Paid] = {}
         self.voided: frozenset[int] = frozenset()
         self.references: frozenset[tuple[FeePaymentMethod, str | None]] = frozenset()
         self.prepaid_since: date | None = None
