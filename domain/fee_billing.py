@@ -31,10 +31,11 @@ class Tariffed(Protocol):
         """The first day that is charged; None if nothing was said of it (3-16)."""
 
     def tariff_on(self, day: date) -> Tariff | None:
-        """What is charged on a day; None without a contract."""
+        """What is charged on a day; None: nothing may be."""
 
     def in_trial(self, day: date) -> bool:
-        """Whether the day lies in a trial service, which costs nothing."""
+        """Whether the day lies in a trial service: `tariff_on` says whether a price was
+        posted for it, otherwise it costs nothing."""
 
 
 def add_months(day: date, months: int) -> date:

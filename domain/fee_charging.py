@@ -61,7 +61,8 @@ class FeeCharging(FeePaying):
             if last < since:
                 raise BeforeChargedFrom(charged_from=since)
             first = max(first, since)
-        _require_no_trial(compound, first, last)
+        if all(_free(compound, *month) for month in months_of(first, last)):
+            raise ChargeInTrial(day=first)
         billing = self._billing(stamp, compound)
         made: list[Charge] = []
         for code in dict.fromkeys(each.code for each in tariff.items):
@@ -69,7 +70,8 @@ class FeeCharging(FeePaying):
                 continue
 
             def covered(start: date, end: date, code: str = code) -> bool:
-                return self._covered(code, start, end, live=False)
+                charged = self._covered(code, start, end, live=False)
+                return charged or _free(compound, start, end)
 
             made += billing.charges(unit, code, first, last, covered=covered)
         self._charge(stamp, unit, made)
@@ -99,7 +101,9 @@ class FeeCharging(FeePaying):
         since = compound.charged_from
         if since is not None and period_from < since:
             raise BeforeChargedFrom(charged_from=since)
-        _require_no_trial(compound, period_from, period_to)
+        for month in months_of(period_from, period_to):
+            if _free(compound, *month):
+                raise ChargeInTrial(day=month[0])
         if self._covered(item, period_from, period_to, live=True):
             raise AlreadyCharged(item=item, first=period_from, last=period_to)
         billing = self._billing(stamp, compound)
@@ -212,12 +216,10 @@ def _tariff(unit: Household, compound: Tariffed, day: date) -> Tariff:
         raise UnitRemoved
     tariff = compound.tariff_on(day)
     if tariff is None:
-        raise NoTariff(day=day)
+        raise ChargeInTrial(day=day) if compound.in_trial(day) else NoTariff(day=day)
     return tariff
 
 
-def _require_no_trial(compound: Tariffed, first: date, last: date) -> None:
-    for span in months_of(first, last):
-        for day in span:
-            if compound.in_trial(day):
-                raise ChargeInTrial(day=day)
+def _free(compound: Tariffed, *days: date) -> bool:
+    """Whether one of the days lies in a trial service for which no price was posted."""
+    return any(compound.in_trial(day) and not compound.tariff_on(day) for day in days)

@@ -184,8 +184,12 @@ def part(description: str) -> Callable[[type], Any]:
     """The same for a part of a record that has no id of its own."""
 
     def decorate(cls: type) -> Any:
-        made = labelled(cls, get_type_hints(cls, include_extras=True))
-        return strawberry.type(made, description=description)
+        made: Any = labelled(cls, get_type_hints(cls, include_extras=True))
+        made = strawberry.type(made, description=description)
+        # Made of a document by msgspec, which would look there for the labels, too.
+        kept = {name: it for name, it in made.__dataclass_fields__.items() if it.init}
+        made.__dataclass_fields__ = kept
+        return made
 
     return decorate
 

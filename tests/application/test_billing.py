@@ -115,7 +115,7 @@ def test_a_trial_service_costs_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     terms = contract()
-    terms.trial = (date(2025, 12, 1), date(2026, 2, 28))
+    terms.trial = (date(2025, 4, 1), date(2025, 12, 31))
     charging(monkeypatch, terms)
     told = run.run(compound_id, ids[:2], MONTH)
     assert (told.billed, told.refused) == (0, {"CHARGE_IN_TRIAL": 2})

@@ -27,13 +27,19 @@ CASE_ID = UUID(int=55)
 
 @dataclass
 class Contract:
-    """A compound as billing sees it: its tariffs, each from a day on."""
+    """A compound as billing sees it: its tariffs, each from a day on.
+
+    posted: the price of the trial service, if there is one.
+    """
 
     tariffs: dict[date, Tariff] = field(default_factory=dict)
     charged_from: date | None = None
     trial: tuple[date, date] | None = None
+    posted: Tariff | None = None
 
     def tariff_on(self, day: date) -> Tariff | None:
+        if self.in_trial(day):
+            return self.posted
         begun = [since for since in self.tariffs if since <= day]
         return self.tariffs[max(begun)] if begun else None
 

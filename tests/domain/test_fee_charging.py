@@ -228,6 +228,38 @@ def test_periods_follow_the_year(cycle: BillingCycle, first: date, last: date) -
     assert cycle_around(cycle, date(2024, 2, 17)) == (first, last)
 
 
+def test_the_free_months_of_a_trial_are_left_out_of_the_period() -> None:
+    terms = contract()
+    terms.trial = (date(2016, 10, 15), date(2016, 12, 31))
+    account = opened()
+    account.bill(stamp(CASHIER), unit=unit(), compound=terms, month=date(2016, 1, 1))
+    [line] = account.lines.values()
+    assert (line.charge.period_to, line.charge.amount_fen) == (
+        date(2016, 9, 30),
+        114_777,
+    )
+    account.bill(stamp(CASHIER), unit=unit(), compound=terms, month=date(2016, 1, 1))
+    assert len(account.lines) == 1
+
+
+def test_a_trial_whose_price_was_posted_is_charged() -> None:
+    terms = contract()
+    terms.trial = (date(2016, 1, 1), date(2016, 12, 31))
+    account = opened()
+    refuses(
+        ChargeInTrial,
+        account,
+        account.bill,
+        stamp(CASHIER),
+        unit=unit(),
+        compound=terms,
+        month=date(2016, 1, 1),
+    )
+    terms.posted = tariff(rate=Rate(500_000))
+    account.bill(stamp(CASHIER), unit=unit(), compound=terms, month=date(2016, 1, 1))
+    assert account.open_fen == 58_860
+
+
 def by_hand(terms: Contract, **changes: Any) -> dict[str, Any]:
     given = {
         "unit": unit(),
@@ -273,7 +305,7 @@ def test_what_must_not_be_charged_is_refused() -> None:
         stamp(CASHIER),
         unit=unit(),
         compound=trial,
-        month=date(2018, 1, 1),
+        month=date(2018, 7, 1),
     )
     early.charged_from = date(2019, 1, 1)
     refuses(
