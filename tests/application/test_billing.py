@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -133,8 +134,8 @@ def test_an_account_that_moves_meanwhile_is_decided_again(
     load, moves = store.load_many, iter(range(1_000))
     left = [3]
 
-    def overtaken(kind: type, wanted: list[UUID]) -> dict[UUID, object]:
-        found = load(kind, wanted)
+    def overtaken(kind: Any, wanted: list[UUID]) -> dict[UUID, Any]:
+        found: dict[UUID, Any] = load(kind, wanted)
         if kind is FeeAccount and left[0]:
             left[0] -= 1
             other = load(FeeAccount, wanted)[fee_account_id(ids[0])]

@@ -215,7 +215,12 @@ def test_a_prepayment_is_paid_back_up_to_what_is_left() -> None:
     account.collect_events()
     for refusal, fen in ((RefundBeyondPrepayment, 1_001), (PaymentNotPositive, 0)):
         refuses(
-            refusal, account, account.refund, stamp(CASHIER), amount_fen=fen, **refund
+            refusal,
+            account,
+            account.refund,
+            stamp(CASHIER),
+            amount_fen=Fen(fen),
+            **refund,
         )
     account.refund(stamp(CASHIER), amount_fen=Fen(1_000), **refund)
     assert new_facts(account) == [then(FeeAccount.Refunded, amount_fen=1_000, **refund)]
