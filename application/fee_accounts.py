@@ -7,8 +7,8 @@ written out; the others only bring their command to the account.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -16,8 +16,9 @@ from application.commands import R
 from application.commit import Receipt
 from application.fee_rows import FEE_ROWS
 from application.order import Order
+from application.receipt_books import book_among, books_from, present_volume
 from application.roles_allowed import Row
-from application.steps import Steps
+from application.steps import Blocking, Steps
 from application.use_cases import UseCases, changing
 from domain.case import Case
 from domain.compound import Compound
@@ -29,7 +30,7 @@ from domain.fee_words import ArrearsBearer, FeePayer, FeePaymentMethod
 from domain.household import Household
 from domain.place import Place
 from domain.quantities import Fen
-from domain.receipts import ReceiptBook, receipt_book_id
+from domain.receipts import ReceiptBook, receipt_book_id, volume_of
 
 
 class FeeAccounts(UseCases[R]):
@@ -181,10 +182,10 @@ class FeeAccounts(UseCases[R]):
             account, unit, compound = yield from self._loaded(id)
             tariff = compound.tariff_on(on)
             month = None if tariff is None else month_fen(unit, tariff, on)
-            book_id = _book_of(account)
+            volume, books = yield from self._books(account.place)
 
             def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
-                book = book_among(found, book_id, account.place, stamp)
+                book = book_among(found, account.place, volume, stamp)
                 if receipt_number is not None:
                     book.require_number(receipt_number)
                 receipted(found[id], book, stamp, month_fen=month, **payment)
@@ -193,11 +194,11 @@ class FeeAccounts(UseCases[R]):
                 yield from self._commands.together(
                     order,
                     "fee_account.pay",
-                    {id: FeeAccount, book_id: ReceiptBook},
+                    {id: FeeAccount, **books},
                     body,
                     texts,
                     decide,
-                    new=[book_id],
+                    new=books,
                 )
             )
 
@@ -208,7 +209,9 @@ class FeeAccounts(UseCases[R]):
 
         def steps() -> Steps[Receipt]:
             account = yield from self._commands.loading(FeeAccount, id)
-            book_id = _book_of(account)
+            account.require_receipt(receipt)
+            assert account.compound_id is not None, "a household lies in a compound"
+            book_id = receipt_book_id(account.compound_id, volume_of(receipt))
 
             def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
                 found[id].void_receipt(stamp, receipt=receipt)
@@ -296,6 +299,13 @@ class FeeAccounts(UseCases[R]):
 
         return self._commands.run(steps())
 
+    def _books(self, place: Place) -> Steps[tuple[int, dict[UUID, type[ReceiptBook]]]]:
+        assert place.compound_id is not None, "a household lies in a compound"
+        store = self._commands.store
+        looking = Blocking(partial(present_volume, store, place.compound_id))
+        volume: int = yield looking
+        return volume, books_from(place.compound_id, volume)
+
     def _loaded(self, id: UUID) -> Steps[tuple[FeeAccount, Household, Tariffed]]:
         account = yield from self._commands.loading(FeeAccount, id)
         unit = yield from self._commands.loading(Household, account.unit_id)
@@ -313,18 +323,3 @@ def receipted(
     book.issue(
         stamp, account_id=account.id, amount_fen=payment["amount_fen"], verify=verify
     )
-
-
-def book_among(
-    found: dict[UUID, Any], book_id: UUID, place: Place, stamp: Stamp
-) -> ReceiptBook:
-    """The compound's book, begun if it has none yet."""
-    if book_id not in found:
-        found[book_id] = ReceiptBook.begin(replace(stamp, sealed=None), place=place)
-    book: ReceiptBook = found[book_id]
-    return book
-
-
-def _book_of(account: FeeAccount) -> UUID:
-    assert account.compound_id is not None, "a household lies in a compound"
-    return receipt_book_id(account.compound_id)

@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
-from typing import cast
+from typing import Any, cast
+from uuid import UUID
 
 from application.append import StaleVersion
 from application.clock import Clock
 from application.event_store import EventStore
 from application.fee_accounts import receipted
 from application.import_compounds import CompoundFinder
+from application.receipt_books import book_among, books_from, present_volume
 from application.refusals import Conflict
 from application.rules import RulePacks
 from application.sealing import SealedText
@@ -27,7 +29,7 @@ from domain.fee_words import FeePayer, FeePaymentMethod
 from domain.household import Household, household_id
 from domain.place import Place
 from domain.quantities import Fen
-from domain.receipts import ReceiptBook, receipt_book_id
+from domain.receipts import ReceiptBook
 from domain.roles import Actor
 from domain.suspense import HoldCause, SuspenseList, suspense_list_id
 
@@ -134,14 +136,14 @@ class _Batch:
             FeeAccount, [fee_account_id(unit) for unit in self._units]
         )
         place = Place(id, compound.region_path, compound.profile)
-        books = store.load_many(ReceiptBook, [receipt_book_id(id)])
-        lists = store.load_many(SuspenseList, [suspense_list_id(id)])
-        self._book = next(iter(books.values()), None) or ReceiptBook.begin(
-            self._stamp, place=place
-        )
-        self._list = next(iter(lists.values()), None) or SuspenseList.begin(
-            self._stamp, place=place
-        )
+        self._place = place
+        self._volume = present_volume(store, id)
+        kinds = books_from(id, self._volume)
+        self._books: dict[UUID, Any] = {**store.load_many(ReceiptBook, [*kinds])}
+        list_id = suspense_list_id(id)
+        self._list = store.load_many(SuspenseList, [list_id]).get(
+            list_id
+        ) or SuspenseList.begin(self._stamp, place=place)
         self._sealed: list[SealedText] = []
 
     def take(self, row: PaymentRow, summary: PaymentSummary) -> None:
@@ -179,7 +181,7 @@ class _Batch:
     def save(self) -> None:
         touched = [
             each
-            for each in (*self._accounts.values(), self._book, self._list)
+            for each in (*self._accounts.values(), *self._books.values(), self._list)
             if each.pending_events
         ]
         if touched:
@@ -207,7 +209,7 @@ class _Batch:
         try:
             receipted(
                 account,
-                self._book,
+                book_among(self._books, self._place, self._volume, self._stamp),
                 self._sealing(payer),
                 amount_fen=row.amount_fen,
                 method=FeePaymentMethod.TRANSFER,

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
 from application.commands import R
 from application.commit import Receipt
-from application.fee_accounts import book_among, receipted
+from application.fee_accounts import receipted
 from application.fee_rows import SUSPENSE_ROWS
 from application.order import Order
+from application.receipt_books import book_among, books_from, present_volume
 from application.roles_allowed import Row
-from application.steps import Steps
+from application.steps import Blocking, Steps
 from application.use_cases import UseCases, changing
 from domain.facts import Stamp
 from domain.fee_account import FeeAccount
 from domain.fee_refusals import AccountElsewhere
 from domain.fee_words import FeePayer, FeePaymentMethod
-from domain.receipts import ReceiptBook, receipt_book_id
 from domain.suspense import SuspenseList
 
 
@@ -50,7 +51,9 @@ class SuspenseLists(UseCases[R]):
         def steps() -> Steps[Receipt]:
             kept = yield from self._commands.loading(SuspenseList, id)
             assert kept.compound_id is not None, "a list belongs to a compound"
-            book_id = receipt_book_id(kept.compound_id)
+            looking = partial(present_volume, self._commands.store, kept.compound_id)
+            volume: int = yield Blocking(looking)
+            books = books_from(kept.compound_id, volume)
 
             def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
                 listed: SuspenseList = found[id]
@@ -58,7 +61,7 @@ class SuspenseLists(UseCases[R]):
                 if account.compound_id != listed.compound_id:
                     raise AccountElsewhere
                 payment = listed.held(payment_id)
-                book = book_among(found, book_id, listed.place, stamp)
+                book = book_among(found, listed.place, volume, stamp)
                 number = book.next
                 receipted(
                     account,
@@ -77,7 +80,7 @@ class SuspenseLists(UseCases[R]):
                     receipt=number,
                 )
 
-            kinds = {id: SuspenseList, account_id: FeeAccount, book_id: ReceiptBook}
+            kinds = {id: SuspenseList, account_id: FeeAccount, **books}
             return (
                 yield from self._commands.together(
                     order,
@@ -86,7 +89,7 @@ class SuspenseLists(UseCases[R]):
                     body,
                     {},
                     decide,
-                    new=[book_id],
+                    new=books,
                 )
             )
 

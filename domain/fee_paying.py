@@ -91,11 +91,8 @@ class FeePaying(FeeState):
         """Take a payment back by a counter-entry: it never came, or was entered
         wrongly."""
         self._allow(self.ReceiptVoided)
-        paid = self.receipts.get(receipt)
-        if paid is None:
-            raise NoSuchReceipt(number=receipt)
-        if receipt in self.voided:
-            raise ReceiptVoidAlready(number=receipt)
+        self.require_receipt(receipt)
+        paid = self.receipts[receipt]
         standing = tuple(
             each for each in paid.allocations if not self.lines[each.line_id].reversed
         )
@@ -110,6 +107,13 @@ class FeePaying(FeeState):
             unprepaid_fen=Fen(unprepaid),
             on=today(stamp),
         )
+
+    def require_receipt(self, number: int) -> None:
+        """Refuse the number of a receipt that is not the account's, or is void."""
+        if number not in self.receipts:
+            raise NoSuchReceipt(number=number)
+        if number in self.voided:
+            raise ReceiptVoidAlready(number=number)
 
     def release_prepayment(self, stamp: Stamp, *, on: date) -> None:
         """Pay the lines that fell due by a day from what is prepaid (F11)."""

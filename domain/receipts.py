@@ -1,7 +1,9 @@
-"""A compound's book of receipts (收据簿): numbers without a gap (F18).
+"""A compound's books of receipts (收据簿): numbers without a gap (F18).
 
 A receipt is recorded twice in one commit, here and on the account that it is for, so
-that two cashiers can never be given the same number, and no number is lost.
+that two cashiers can never be given the same number, and no number is lost. Like those
+of paper a book has so many pages: when it is full the next one goes on, which keeps
+what a payment has to read small.
 """
 
 from __future__ import annotations
@@ -18,10 +20,18 @@ from domain.lifecycle import Beginning, Living, Step
 from domain.place import Place
 from domain.quantities import Fen
 
+PAGES = 500
+"""Receipts of one book."""
 
-def receipt_book_id(compound_id: UUID) -> UUID:
-    """A compound has one book: its id follows from the compound's."""
-    return uuid5(compound_id, "receipt-book")
+
+def receipt_book_id(compound_id: UUID, volume: int = 0) -> UUID:
+    """A book's id follows from its compound and its place in the row of books."""
+    return uuid5(compound_id, f"receipt-book/{volume}")
+
+
+def volume_of(number: int) -> int:
+    """The book that has a number."""
+    return (number - 1) // PAGES
 
 
 class ReceiptBookStatus(Coded):
@@ -37,11 +47,19 @@ class ReceiptBookFacts:
     """The namespace that makes the facts read `ReceiptBook.Issued`, ..."""
 
     class Begun(Beginning):
-        """A compound has a book of receipts."""
+        """A book was begun. volume: its place in the row, from 0; it gives the numbers
+        from `volume * PAGES + 1` on."""
 
         label = Label("启用收据簿", "Begun")
         audience = Audience.RESTRICTED
         target = ReceiptBookStatus.OPEN
+        volume: int
+        first_number: int
+
+        def change(self, book: ReceiptBook) -> None:
+            book.volume = self.volume
+            book.first = self.first_number
+            book.last = self.first_number - 1
 
     class Issued(Step):
         """The next number was given to a payment. verify: as on the receipt."""
@@ -70,9 +88,12 @@ class ReceiptBookFacts:
 
 
 class ReceiptBook(ReceiptBookFacts, Living, Aggregate):
-    """last: the number given last, 0 before the first. voided: how many are void."""
+    """first: its first number. last: the number given last; before the first one that
+    of the book before. voided: how many are void."""
 
     def __init__(self) -> None:
+        self.volume = 0
+        self.first = 1
         self.last = 0
         self.voided = 0
 
@@ -80,13 +101,22 @@ class ReceiptBook(ReceiptBookFacts, Living, Aggregate):
     def next(self) -> int:
         return self.last + 1
 
+    @property
+    def full(self) -> bool:
+        return self.last - self.first + 1 >= PAGES
+
     @classmethod
-    def begin(cls, stamp: Stamp, *, place: Place) -> Self:
-        """Begin the book of a compound."""
+    def begin(cls, stamp: Stamp, *, place: Place, volume: int = 0) -> Self:
+        """Begin a book of a compound; those before it are full."""
         assert place.compound_id is not None, "a book belongs to a compound"
-        id = receipt_book_id(place.compound_id)
-        began = stamped(stamp, with_texts=False)
-        return cls._create(cls.Begun, id=id, **began, **place.fields())
+        return cls._create(
+            cls.Begun,
+            id=receipt_book_id(place.compound_id, volume),
+            **stamped(stamp, with_texts=False),
+            **place.fields(),
+            volume=volume,
+            first_number=volume * PAGES + 1,
+        )
 
     def require_number(self, number: int) -> None:
         """Refuse a printed number that is not the next one."""
@@ -99,6 +129,7 @@ class ReceiptBook(ReceiptBookFacts, Living, Aggregate):
         self, stamp: Stamp, *, account_id: UUID, amount_fen: Fen, verify: str
     ) -> None:
         """Give the next number to a payment."""
+        assert not self.full, "the next book goes on"
         self._follow(
             self.Issued,
             stamp,

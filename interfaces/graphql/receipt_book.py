@@ -11,9 +11,11 @@ from interfaces.graphql.record import RecordNode, shown
 from projections.receipt_books import RECEIPT_BOOKS
 
 
-@shown(RECEIPT_BOOKS, ReceiptBooks, "The receipts of one compound (收据簿).", {})
+@shown(RECEIPT_BOOKS, ReceiptBooks, "A book of receipts of a compound (收据簿).", {})
 class ReceiptBook(RecordNode):
     status: ReceiptBookStatus = strawberry.field(description="Where it stands.")
+    volume: int = strawberry.field(description="Its place in the row, from 0.")
+    first_number: int = strawberry.field(description="Its first number.")
     last_number: int = strawberry.field(
         description="The number given last; every number up to it was given."
     )

@@ -17,14 +17,17 @@ from application.event_store import EventStore
 from application.fee_accounts import FeeAccounts
 from application.files import FileStore
 from application.order import Order
+from application.receipt_books import present_volume
 from application.rules import RulePacks
 from application.suspense_lists import SuspenseLists
+from domain import receipts
 from domain.case_words import Channel
 from domain.errors import NotFound, Refusal
 from domain.fee_account import FeeAccount, fee_account_id
 from domain.fee_refusals import (
     AccountElsewhere,
     FeeAccountTaken,
+    NoSuchReceipt,
     NotAFeeDispute,
     PrepaymentForced,
     ReceiptNumberTaken,
@@ -105,6 +108,30 @@ def test_sixteen_cashiers_at_once_leave_no_gap(
         if isinstance(recorded.fact, ReceiptBook.Issued)
     ]
     assert issued == sorted(given.items())
+
+
+def test_the_books_of_a_compound_follow_each_other(
+    fees: FeeAccounts[Receipt],
+    store: EventStore,
+    compound_id: UUID,
+    unit_id: UUID,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(receipts, "PAGES", 2)
+    id = fees.open(Order(CASHIER), unit_id=unit_id).ids[0]
+    fees.bill(Order(CASHIER), id, month=MONTH)
+    for number in range(1, 12):
+        fees.pay(Order(CASHIER), id, **by_cash(number, receipt_number=number))
+    assert present_volume(store, compound_id) == 5
+    assert list(store.load(FeeAccount, id).receipts) == list(range(1, 12))
+    fees.void_receipt(Order(MANAGER), id, receipt=3, reason="误收")
+    voided = [
+        store.load(ReceiptBook, receipt_book_id(compound_id, volume)).voided
+        for volume in range(6)
+    ]
+    assert voided == [0, 1, 0, 0, 0, 0]
+    with pytest.raises(NoSuchReceipt):
+        fees.void_receipt(Order(MANAGER), id, receipt=12, reason="误收")
 
 
 def test_two_processes_share_the_book(

@@ -11,6 +11,7 @@ import pytest
 from application.billing import BillingRun
 from application.event_store import EventStore
 from application.payment_import import ImportPayments, PaymentRow
+from application.receipt_books import present_volume
 from application.rules import RulePacks
 from application.vault import Vault
 from domain.errors import NotFound
@@ -118,10 +119,15 @@ def test_a_long_list_is_taken_in_batches(
     imports: ImportPayments, store: EventStore, compound_id: UUID
 ) -> None:
     done: list[int] = []
-    many = [replace(row(n, "1-2", fen=1)) for n in range(450)]
+    many = [replace(row(n, "1-2", fen=1)) for n in range(650)]
     told = imports.run("G1", many, moved=done.append)
-    assert (told.paid, done) == (450, [200, 400, 450])
-    assert store.load(ReceiptBook, receipt_book_id(compound_id)).last == 450
+    assert (told.paid, done) == (650, [200, 400, 600, 650])
+    first, second = (receipt_book_id(compound_id, volume) for volume in (0, 1))
+    assert store.load(ReceiptBook, first).full
+    assert store.load(ReceiptBook, second).last == 650
+    assert present_volume(store, compound_id) == 1
+    account = store.load(FeeAccount, fee_account_id(household_id(compound_id, "1-2")))
+    assert list(account.receipts) == list(range(1, 651))
 
 
 def test_an_unknown_compound_is_refused(imports: ImportPayments) -> None:

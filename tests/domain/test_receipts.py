@@ -18,7 +18,7 @@ from domain.fee_refusals import (
 )
 from domain.quantities import Fen
 from domain.receipt_numbers import verify_code
-from domain.receipts import ReceiptBook, receipt_book_id
+from domain.receipts import PAGES, ReceiptBook, receipt_book_id, volume_of
 from domain.suspense import HoldCause, SuspenseList, suspense_list_id
 from tests.domain.fees import CASHIER, PLACE
 from tests.scenario import COMPOUND_ID, new_facts, refuses, stamp, then
@@ -35,7 +35,7 @@ def test_numbers_follow_each_other_whatever_becomes_of_the_receipts() -> None:
     book.void(BY, number=1)
     book.issue(BY, account_id=ACCOUNT, amount_fen=Fen(6), verify="a2")
     assert new_facts(book) == [
-        then(ReceiptBook.Begun, **PLACE.fields()),
+        then(ReceiptBook.Begun, **PLACE.fields(), volume=0, first_number=1),
         then(
             ReceiptBook.Issued, number=1, account_id=ACCOUNT, amount_fen=5, verify="a1"
         ),
@@ -45,6 +45,17 @@ def test_numbers_follow_each_other_whatever_becomes_of_the_receipts() -> None:
         ),
     ]
     assert (book.next, book.voided) == (3, 1)
+
+
+def test_a_full_book_is_followed_by_the_next_without_a_gap() -> None:
+    book = ReceiptBook.begin(BY, place=PLACE)
+    for number in range(1, PAGES + 1):
+        assert not book.full and volume_of(number) == 0
+        book.issue(BY, account_id=ACCOUNT, amount_fen=Fen(5), verify="a")
+    following = ReceiptBook.begin(BY, place=PLACE, volume=1)
+    assert book.full and not following.full
+    assert following.next == book.last + 1 == PAGES + 1
+    assert volume_of(following.next) == 1
 
 
 @pytest.mark.parametrize(

@@ -179,7 +179,7 @@ async def test_totals_of_a_compound(client: Client) -> None:
             ) {
                 receivedFen dueFen perMille oldFen aheadFen
             }
-            receiptBooks { nodes { lastNumber voided amountFen } }
+            receiptBooks { nodes { volume lastNumber voided amountFen } }
         }""",
         id=compound,
     )
@@ -199,7 +199,7 @@ async def test_totals_of_a_compound(client: Client) -> None:
         "aheadFen": 9,
     }
     assert found["receiptBooks"]["nodes"] == [
-        {"lastNumber": 1, "voided": 0, "amountFen": YEAR + 9}
+        {"volume": 0, "lastNumber": 1, "voided": 0, "amountFen": YEAR + 9}
     ]
     unknown = '{ arrears(compoundId: "00000000-0000-4000-8000-000000000001") { fen } }'
     assert await client.codes(unknown) == ["NOT_FOUND"]
