@@ -6,34 +6,29 @@ written out; the others only bring their command to the account.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from functools import partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from application.commands import R
 from application.commit import Receipt
+from application.fee_payments import FeePayments
 from application.fee_rows import FEE_ROWS
 from application.order import Order
-from application.receipt_books import book_among, books_from, present_volume
 from application.roles_allowed import Row
-from application.steps import Blocking, Steps
-from application.use_cases import UseCases, changing
+from application.steps import Steps
+from application.use_cases import changing
 from domain.case import Case
-from domain.compound import Compound
 from domain.facts import Stamp
 from domain.fee_account import FeeAccount, fee_account_id
-from domain.fee_billing import Tariffed, month_fen
+from domain.fee_billing import Tariffed
 from domain.fee_refusals import FeeAccountTaken, NotAFeeDispute
-from domain.fee_words import ArrearsBearer, FeePayer, FeePaymentMethod
+from domain.fee_words import ArrearsBearer
 from domain.household import Household
-from domain.place import Place
-from domain.quantities import Fen
-from domain.receipts import ReceiptBook, receipt_book_id, volume_of
 
 
-class FeeAccounts(UseCases[R]):
+class FeeAccounts(FeePayments[R]):
     """The accounts of the households of a compound."""
 
     kind = FeeAccount
@@ -59,11 +54,6 @@ class FeeAccounts(UseCases[R]):
         "award_costs": "award_fee_costs",
         "pass_liability": "pass_fee_liability",
     }
-
-    def place(self, given: Mapping[str, Any]) -> Steps[Place]:
-        """A new account belongs where its household is."""
-        unit = yield from self._commands.loading(Household, given["unit_id"])
-        return unit.place
 
     def open(self, order: Order, *, unit_id: UUID) -> R:
         """Begin the account of a household.
@@ -148,88 +138,6 @@ class FeeAccounts(UseCases[R]):
         body = {"bearer": bearer}
         return self._with_unit(order, "pass_liability", id, body, decide)
 
-    def pay(
-        self,
-        order: Order,
-        id: UUID,
-        *,
-        amount_fen: Fen,
-        method: FeePaymentMethod,
-        on: date,
-        payer: FeePayer = FeePayer.OWNER,
-        reference: str | None = None,
-        signature: str | None = None,
-        lines: tuple[UUID, ...] = (),
-        prepay_fen: Fen | None = None,
-        receipt_number: int | None = None,
-        payer_name: str | None = None,
-    ) -> R:
-        """Take a payment and give its receipt, with the next number of the compound."""
-        payment: dict[str, Any] = {
-            "amount_fen": amount_fen,
-            "method": method,
-            "on": on,
-            "payer": payer,
-            "reference": reference,
-            "signature": signature,
-            "lines": lines,
-            "prepay_fen": prepay_fen,
-        }
-        body = {**payment, "receipt_number": receipt_number}
-        texts = {"payer_name": payer_name} if payer_name is not None else {}
-
-        def steps() -> Steps[Receipt]:
-            account, unit, compound = yield from self._loaded(id)
-            tariff = compound.tariff_on(on)
-            month = None if tariff is None else month_fen(unit, tariff, on)
-            volume, books = yield from self._books(account.place)
-
-            def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
-                book = book_among(found, account.place, volume, stamp)
-                if receipt_number is not None:
-                    book.require_number(receipt_number)
-                receipted(found[id], book, stamp, month_fen=month, **payment)
-
-            return (
-                yield from self._commands.together(
-                    order,
-                    "fee_account.pay",
-                    {id: FeeAccount, **books},
-                    body,
-                    texts,
-                    decide,
-                    new=books,
-                )
-            )
-
-        return self._commands.run(steps())
-
-    def void_receipt(self, order: Order, id: UUID, *, receipt: int, reason: str) -> R:
-        """Take a payment back by a counter-entry; its number stays used."""
-
-        def steps() -> Steps[Receipt]:
-            account = yield from self._commands.loading(FeeAccount, id)
-            account.require_receipt(receipt)
-            assert account.compound_id is not None, "a household lies in a compound"
-            book_id = receipt_book_id(account.compound_id, volume_of(receipt))
-
-            def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
-                found[id].void_receipt(stamp, receipt=receipt)
-                found[book_id].void(stamp, number=receipt)
-
-            return (
-                yield from self._commands.together(
-                    order,
-                    "fee_account.void_receipt",
-                    {id: FeeAccount, book_id: ReceiptBook},
-                    {"receipt": receipt},
-                    {"reason": reason},
-                    decide,
-                )
-            )
-
-        return self._commands.run(steps())
-
     def dispute(
         self,
         order: Order,
@@ -274,52 +182,3 @@ class FeeAccounts(UseCases[R]):
     file_claim = changing(FeeAccount.file_claim)
     award_costs = changing(FeeAccount.award_costs)
     close = changing(FeeAccount.close)
-
-    def _with_unit(
-        self,
-        order: Order,
-        name: str,
-        id: UUID,
-        body: Mapping[str, Any],
-        decide: Callable[[FeeAccount, Household, Tariffed, Stamp], None],
-    ) -> R:
-        """A command on one account that looks at its household and its compound."""
-
-        def steps() -> Steps[Receipt]:
-            _, unit, compound = yield from self._loaded(id)
-
-            def change(account: FeeAccount, stamp: Stamp) -> None:
-                decide(account, unit, compound, stamp)
-
-            return (
-                yield from self._commands.changing(
-                    order, f"fee_account.{name}", FeeAccount, id, body, {}, change
-                )
-            )
-
-        return self._commands.run(steps())
-
-    def _books(self, place: Place) -> Steps[tuple[int, dict[UUID, type[ReceiptBook]]]]:
-        assert place.compound_id is not None, "a household lies in a compound"
-        store = self._commands.store
-        looking = Blocking(partial(present_volume, store, place.compound_id))
-        volume: int = yield looking
-        return volume, books_from(place.compound_id, volume)
-
-    def _loaded(self, id: UUID) -> Steps[tuple[FeeAccount, Household, Tariffed]]:
-        account = yield from self._commands.loading(FeeAccount, id)
-        unit = yield from self._commands.loading(Household, account.unit_id)
-        assert account.compound_id is not None, "a household lies in a compound"
-        compound = yield from self._commands.loading(Compound, account.compound_id)
-        return account, unit, cast(Tariffed, compound)
-
-
-def receipted(
-    account: FeeAccount, book: ReceiptBook, stamp: Stamp, **payment: Any
-) -> None:
-    """Take a payment under the next number of the book; both are to be saved."""
-    number = book.next
-    verify = account.pay(stamp, receipt=number, **payment)
-    book.issue(
-        stamp, account_id=account.id, amount_fen=payment["amount_fen"], verify=verify
-    )

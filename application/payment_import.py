@@ -13,7 +13,7 @@ from uuid import UUID
 from application.append import StaleVersion
 from application.clock import Clock
 from application.event_store import EventStore
-from application.fee_accounts import receipted
+from application.fee_commands import receipted
 from application.import_compounds import CompoundFinder
 from application.receipt_books import book_among, books_from, present_volume
 from application.refusals import Conflict

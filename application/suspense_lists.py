@@ -7,9 +7,11 @@ from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
+from eventsourcing.domain import Aggregate
+
 from application.commands import R
 from application.commit import Receipt
-from application.fee_accounts import receipted
+from application.fee_commands import receipted
 from application.fee_rows import SUSPENSE_ROWS
 from application.order import Order
 from application.receipt_books import book_among, books_from, present_volume
@@ -80,7 +82,11 @@ class SuspenseLists(UseCases[R]):
                     receipt=number,
                 )
 
-            kinds = {id: SuspenseList, account_id: FeeAccount, **books}
+            kinds: dict[UUID, type[Aggregate]] = {
+                id: SuspenseList,
+                account_id: FeeAccount,
+                **books,
+            }
             return (
                 yield from self._commands.together(
                     order,

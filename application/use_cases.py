@@ -77,7 +77,7 @@ class UseCases(Generic[R]):
             for name, member in vars(each).items()
             if inspect.isfunction(member)
             and not name.startswith("_")
-            and each is not UseCases
+            and name not in vars(UseCases)  # such as `place`, told otherwise
         }
 
     @classmethod
