@@ -26,14 +26,17 @@ from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
 from domain.enterprise import Enterprise
 from domain.facts import Fact
+from domain.fee_account import FeeAccount
 from domain.household import Household
 from domain.maintenance_fund import MaintenanceFund
 from domain.meeting import Meeting
 from domain.personal_data import PersonalData
+from domain.receipts import ReceiptBook
 from domain.service_dispatch import ServiceDispatch
 from domain.service_force import ServiceForce
 from domain.service_fund import ServiceFund
 from domain.survey import Survey
+from domain.suspense import SuspenseList
 from domain.visit import Visit
 from domain.vote import Vote
 
@@ -55,6 +58,9 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     Meeting,
     Ballot,
     Vote,
+    FeeAccount,
+    ReceiptBook,
+    SuspenseList,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

@@ -80,12 +80,22 @@ class Household(HouseholdFacts, HouseholdClaims, Aggregate):
         self.holder = Holder.OWNER
         self.building = ""
         self.area_dm2 = Dm2(0)
+        self.first_area_dm2 = Dm2(0)
         self.areas: tuple[tuple[date, int], ...] = ()
         self.owners: tuple[str, ...] = ()
         self.delivered_on: date | None = None
         self.held_since: date | None = None
         self.vacant_since: date | None = None
         self.claims = {}
+
+    def area_on(self, day: date) -> int:
+        """The area that holds on a day: that of the last correction which says so,
+        else that of the registration (F2)."""
+        area: int = self.first_area_dm2
+        for since, corrected in self.areas:
+            if since <= day:
+                area = corrected
+        return area
 
     @classmethod
     def register(

@@ -91,7 +91,7 @@ class HouseholdFacts:
             household.building = self.building
             household.use = self.use
             household.housing = self.housing
-            household.area_dm2 = self.area_dm2
+            household.area_dm2 = household.first_area_dm2 = self.area_dm2
             household.holder = self.holder
             household.owners = self.owners
 

@@ -12,15 +12,18 @@ from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
 from projections.enterprise_register import ENTERPRISE_REGISTER
+from projections.fee_accounts import FEE_ACCOUNTS
 from projections.fund_accounts import FUND_ACCOUNTS
 from projections.household_register import HOUSEHOLD_REGISTER
 from projections.maintenance_funds import MAINTENANCE_FUNDS
 from projections.meetings import MEETINGS
+from projections.receipt_books import RECEIPT_BOOKS
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
 from projections.service_funds import SERVICE_FUNDS
 from projections.service_roster import SERVICE_ROSTER
 from projections.survey_results import SURVEY_RESULTS
+from projections.suspense_lists import SUSPENSE_LISTS
 from projections.visit_book import VISIT_BOOK
 from projections.votes import VOTES
 
@@ -39,6 +42,9 @@ RECORDS: tuple[Records, ...] = (
     MEETINGS,
     VOTES,
     BALLOTS,
+    FEE_ACCOUNTS,
+    RECEIPT_BOOKS,
+    SUSPENSE_LISTS,
 )
 """Those of one row an aggregate."""
 

@@ -25,6 +25,7 @@ from interfaces.cli import (
     demo,
     doctor,
     erase,
+    fees,
     imports,
     migrate,
     projections,
@@ -124,6 +125,7 @@ def _options(
 for _module in (demo, serve, work, migrate, doctor, erase):
     _module.register(app)
 app.add_typer(imports.app, name="import")
+app.add_typer(fees.app, name="fees")
 app.add_typer(token.app, name="token")
 app.add_typer(vault.app, name="vault")
 app.add_typer(projections.app, name="projections")

@@ -32,6 +32,7 @@ from interfaces.graphql.compound import (
     CompoundFilterInput,
 )
 from interfaces.graphql.context import Info
+from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
@@ -196,7 +197,7 @@ Query = strawberry.type(
     type(
         "Query",
         (_Queries, PeopleQueries),
-        _of_records() | fund_account.QUERIES,
+        {**_of_records(), **fund_account.QUERIES, **FEE_QUERIES},
     ),
     description="Reads. What is public needs no sign-in.",
 )

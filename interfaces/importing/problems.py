@@ -47,6 +47,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The mapping's `values` does not list this value; `default` was used.",
     ),
     "NUMBER_INVALID": ("不是非负整数。", "This is not a whole number of 0 or more."),
+    "AMOUNT_INVALID": (
+        "不是以元为单位、最多两位小数的金额。",
+        "This is no amount in yuan with at most two decimals.",
+    ),
     "TEXT_TOO_LONG": (
         "文本超过 {limit} 个字符。",
         "The text is longer than {limit} characters.",

@@ -12,9 +12,8 @@ from application.import_rows import RejectedRow, SkippedRow
 from application.register import Register, RegisterRow, Value, ValueKind
 from application.register_import import ReadRow
 from interfaces.importing.cells import SheetRow, as_text
-from interfaces.importing.file_kind import FileKind, file_kind
 from interfaces.importing.header import Header, normal
-from interfaces.importing.problems import ColumnMissing, FileNotReadable, reasons
+from interfaces.importing.problems import ColumnMissing
 from interfaces.importing.register_mapping import RegisterField, RegisterMapping
 from interfaces.importing.register_values import (
     LONGEST_CODE,
@@ -25,7 +24,8 @@ from interfaces.importing.register_values import (
 )
 from interfaces.importing.row_keys import skipping
 from interfaces.importing.row_values import Getter, Row
-from interfaces.importing.source import opened
+from interfaces.importing.source import open_table
+from interfaces.importing.xlsx_reader import XlsxReader
 
 WITHIN = {"compound": Value(ValueKind.CODE), "compound_name": Value(ValueKind.WORDS)}
 _LONGEST = {ValueKind.WORDS: 500}
@@ -40,12 +40,11 @@ class RegisterFile:
         """Raises the refusals of a file as a whole: EmptyFile, WrongFileKind,
         EncodingUnknown, SheetMissing, ColumnMissing, ColumnAmbiguous."""
         self._now, self._mapping = now, mapping
-        try:
-            self._workbook = file_kind(path) is FileKind.XLSX
-            self._rows, self.header = opened(path, mapping, self._workbook)
-        except OSError as error:
-            raise FileNotReadable(path=path.name, **reasons(error)) from None
-        self.header.require(mapping.columns(wanted=True))
+        wanted = mapping.columns(wanted=True)
+        named = wanted + mapping.columns(wanted=False)
+        self._rows, self.header = open_table(path, mapping.file, named)
+        self._workbook = isinstance(self._rows, XlsxReader)
+        self.header.require(wanted)
         values = {**(WITHIN if register.in_compound else {}), **register.values}
         _require_columns(self.header, mapping, values)
         self._skipped = skipping(mapping.skip, self.header)
