@@ -29,6 +29,9 @@ from domain.facts import Stamp
 from domain.meeting import Meeting
 from domain.roles import Role
 
+ELECTION = ("V2",)
+"""The matter of the votes that elect and replace members (DOMAIN 2.6)."""
+
 _OFFICERS = COORDINATORS | OWNERS_BODIES | {Role.SUPERVISION_MEMBER}
 _READERS = _OFFICERS | {Role.AUDITOR, Role.OPERATOR}
 
@@ -142,12 +145,12 @@ class Committees(UseCases[R]):
         return self._commands.run(steps())
 
     nominate_member = changing(Committee.nominate_member)
-    seat_member = changing(Committee.seat_member)
+    seat_member = changing(Committee.seat_member, votes=ELECTION)
     name_officer = changing(Committee.name_officer)
     check_member = changing(Committee.check_member)
     suspend_member = changing(Committee.suspend_member, reason=True)
     reinstate_member = changing(Committee.reinstate_member)
-    end_member = changing(Committee.end_member, reason=False)
+    end_member = changing(Committee.end_member, votes=ELECTION, reason=False)
     move_up_alternate = changing(Committee.move_up_alternate)
     constitute = changing(Committee.constitute)
     file = changing(Committee.file)

@@ -16,6 +16,9 @@ from domain.compound_facts import CompoundKind
 from domain.errors import Refusal
 from domain.facts import Stamp
 
+FIRM, COMMON_PARTS = ("V3", "V14"), ("V7",)
+"""Matters of the owners' votes that a compound's affairs rest on (DOMAIN 2.6)."""
+
 
 class CodeTaken(Refusal):
     zh = "小区编码 {code} 已登记。"
@@ -101,15 +104,15 @@ class Compounds(UseCases[R]):
 
     # management and contract
     state_management = changing(Compound.state_management)
-    sign_contract = changing(Compound.sign_contract, note=False)
+    sign_contract = changing(Compound.sign_contract, votes=FIRM, note=False)
     file_contract = changing(Compound.file_contract)
     cancel_contract = changing(Compound.cancel_contract, reason=True)
-    renew_contract = changing(Compound.renew_contract)
-    change_tariff = changing(Compound.change_tariff)
+    renew_contract = changing(Compound.renew_contract, votes=FIRM)
+    change_tariff = changing(Compound.change_tariff, votes=FIRM)
     agree_subcontract = changing(Compound.agree_subcontract)
 
     # exit and entry
-    notice_termination = changing(Compound.notice_termination, reason=True)
+    notice_termination = changing(Compound.notice_termination, votes=FIRM, reason=True)
     hand_over = changing(Compound.hand_over)
     refuse_hand_over = changing(Compound.refuse_hand_over, note=False)
     end_service = changing(Compound.end_service)
@@ -120,7 +123,7 @@ class Compounds(UseCases[R]):
     begin_trial = changing(Compound.begin_trial, terms=True)
     check_trial = changing(Compound.check_trial, note=False)
     survey_trial = changing(Compound.survey_trial)
-    end_trial = changing(Compound.end_trial, reason=False)
+    end_trial = changing(Compound.end_trial, votes=FIRM, reason=False)
     agree_serve_first = changing(Compound.agree_serve_first)
     accept_service = changing(Compound.accept_service)
     post_charge_date = changing(Compound.post_charge_date)
@@ -149,7 +152,7 @@ class Compounds(UseCases[R]):
     plan_star = changing(Compound.plan_star)
     assess_star = changing(Compound.assess_star)
     state_parking = changing(Compound.state_parking)
-    change_common_area = changing(Compound.change_common_area)
+    change_common_area = changing(Compound.change_common_area, votes=COMMON_PARTS)
     keep_record = changing(Compound.keep_record, note=False)
     end_record = changing(Compound.end_record)
 

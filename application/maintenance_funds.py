@@ -21,6 +21,10 @@ from domain.household import Household
 from domain.household_facts import HouseholdStatus
 from domain.maintenance_fund import MaintenanceFund, fund_id
 from domain.roles import RESIDENTS, Role
+from domain.vote import Vote
+
+USE, RAISE, OTHER = ("V4",), ("V5",), ("V8",)
+"""Matters of the owners' votes that the fund rests on (DOMAIN 2.6)."""
 
 _FUND = {Role.FUND_OFFICER}
 _KEEPERS = _FUND | {Role.PROPERTY_OFFICER, Role.OPERATOR}
@@ -103,7 +107,7 @@ class MaintenanceFunds(UseCases[R]):
     }
 
     open = beginning(MaintenanceFund.open, id=_id, taken=FundThere)
-    manage_by_owners = changing(MaintenanceFund.manage_by_owners)
+    manage_by_owners = changing(MaintenanceFund.manage_by_owners, votes=OTHER)
 
     def enter_units(self, order: Order, id: UUID, *, units: tuple[UUID, ...]) -> R:
         """Give registered units their sub-accounts, or bring up to date what the fund
@@ -125,7 +129,7 @@ class MaintenanceFunds(UseCases[R]):
     deposit_top_up = changing(MaintenanceFund.deposit_top_up)
     deposit_seller = changing(MaintenanceFund.deposit_seller)
     credit_interest = changing(MaintenanceFund.credit_interest)
-    decide_raise = changing(MaintenanceFund.decide_raise)
+    decide_raise = changing(MaintenanceFund.decide_raise, votes=RAISE)
     urge_top_up = changing(MaintenanceFund.urge_top_up)
 
     def transfer_account(self, order: Order, id: UUID, *, unit: UUID, on: date) -> R:
@@ -155,7 +159,28 @@ class MaintenanceFunds(UseCases[R]):
     plan_use = changing(MaintenanceFund.plan_use, note=False)
     post_plan = changing(MaintenanceFund.post_plan)
     name_use_vote = changing(MaintenanceFund.name_use_vote)
-    confirm_use_vote = changing(MaintenanceFund.confirm_use_vote)
+
+    def confirm_use_vote(self, order: Order, id: UUID, *, use: int, on: date) -> R:
+        """Confirm how the named vote ended, as its own tally says."""
+
+        def steps() -> Steps[Receipt]:
+            fund = yield from self._commands.loading(MaintenanceFund, id)
+            named = fund.use_votes.get(use)
+            passed = False
+            if named is not None:
+                vote = yield from self._commands.loading(Vote, named)
+                passed = vote.has_passed(fund.compound_id, USE)
+
+            def confirm(fund: MaintenanceFund, stamp: Stamp) -> None:
+                fund.confirm_use_vote(stamp, use=use, passed=passed, on=on)
+
+            asked = (use, on)
+            return (
+                yield from self._changing(order, id, "confirm_use_vote", asked, confirm)
+            )
+
+        return self._commands.run(steps())
+
     apply_for_use = changing(MaintenanceFund.apply_for_use, note=False)
     report_emergency = changing(MaintenanceFund.report_emergency, note=False)
     confirm_on_site = changing(MaintenanceFund.confirm_on_site, note=False)
@@ -172,7 +197,7 @@ class MaintenanceFunds(UseCases[R]):
 
     receive_income = changing(MaintenanceFund.receive_income)
     transfer_income = changing(MaintenanceFund.transfer_income)
-    distribute_income = changing(MaintenanceFund.distribute_income)
+    distribute_income = changing(MaintenanceFund.distribute_income, votes=OTHER)
 
     def _households(self, ids: tuple[UUID, ...]) -> Steps[dict[UUID, Household]]:
         store = self._commands.store

@@ -118,7 +118,7 @@ class Meetings(UseCases[R]):
     take_step = changing(Meeting.take_step, note=False)
     post_outcome = changing(Meeting.post_outcome)
     make_finding = changing(Meeting.make_finding, finding=True)
-    decide_item = changing(Meeting.decide_item, dissent=False)
+    decide_item = changing(Meeting.decide_item, votes=(), dissent=False)
     post_decision = changing(Meeting.post_decision)
 
     def settle_item(

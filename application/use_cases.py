@@ -33,6 +33,7 @@ from domain.errors import Refusal
 from domain.facts import Stamp
 from domain.lifecycle import invalid
 from domain.place import Place
+from domain.vote import Vote
 
 IdOf = Callable[[Mapping[str, Any]], UUID]
 """From the arguments of a first command to the id of what it begins."""
@@ -158,10 +159,14 @@ def beginning(
     return _described(run, decide, places, own, texts, defaults, target=False)
 
 
-def changing(decide: Callable[..., None], **texts: bool) -> Callable[..., Any]:
+def changing(
+    decide: Callable[..., None], *, votes: Iterable[str] | None = None, **texts: bool
+) -> Callable[..., Any]:
     """The use case that changes an aggregate.
 
     decide: a method of the domain, `(self, stamp, *, ...)`.
+    votes: if it rests on the owners' vote `vote_id`: V-codes of which that vote must
+        have passed one in the aggregate's compound; none: any.
     texts: arguments that go to the vault; True: it must be given.
     """
     own = _arguments(decide)
@@ -170,18 +175,29 @@ def changing(decide: Callable[..., None], **texts: bool) -> Callable[..., Any]:
         arguments = _complete(run, given, 3)
         data = {name: arguments[name] for name in own}
 
-        def change(aggregate: Any, stamp: Stamp) -> None:
-            decide(aggregate, stamp, **data)
+        def steps() -> Steps[Receipt]:
+            vote: Vote | None = None
+            if votes is not None and data["vote_id"] is not None:
+                vote = yield from self._commands.loading(Vote, data["vote_id"])
 
-        return self._commands.change(
-            order,
-            f"{self.name}.{run.__name__}",
-            self.kind,
-            id,
-            data,
-            _given(arguments, texts),
-            change,
-        )
+            def change(aggregate: Any, stamp: Stamp) -> None:
+                if vote is not None and votes is not None:
+                    vote.require_passed(aggregate.compound_id, tuple(votes))
+                decide(aggregate, stamp, **data)
+
+            return (
+                yield from self._commands.changing(
+                    order,
+                    f"{self.name}.{run.__name__}",
+                    self.kind,
+                    id,
+                    data,
+                    _given(arguments, texts),
+                    change,
+                )
+            )
+
+        return self._commands.run(steps())
 
     return _described(run, decide, {}, own, texts, {}, target=True)
 

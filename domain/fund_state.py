@@ -98,6 +98,7 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
         self.bank_by_year: dict[int, int] = defaultdict(int)
         self.uses: dict[int, FundUse] = {}
         self.votes: set[UUID] = set()
+        self.use_votes: dict[int, UUID] = {}
         self.raises: set[UUID] = set()
         self.transferred: dict[UUID, date] = {}
         self.incomes: dict[int, IncomeYear] = {}

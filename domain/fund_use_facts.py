@@ -158,6 +158,7 @@ class FundUseFacts:
 
         def tell_use(self, fund: FundState) -> None:
             fund.votes.add(self.vote_id)
+            fund.use_votes[self.use] = self.vote_id
 
     class UseVotePassed(UseStep):
         """The owners agreed (民278(5))."""

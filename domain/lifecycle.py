@@ -13,13 +13,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
+from eventsourcing.domain import Aggregate
+
 from domain.coded import Coded
 from domain.errors import IllegalTransition, InvalidInput
 from domain.facts import Fact, FirstFact, Stamp, stamped
 from domain.place import Place
 
 if TYPE_CHECKING:
-    from eventsourcing.domain import Aggregate as _Aggregate
+    _Aggregate = Aggregate
 else:
     _Aggregate = object
 
@@ -68,6 +70,18 @@ class Living(_Aggregate):
 
     status: Coded
     place: Place
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # The library would derive a class from each fact that an aggregate inherits,
+        # which takes as long as making the fact did; from its own it derives none.
+        if issubclass(cls, Aggregate):
+            setattr(cls, "Event", Fact)  # noqa: B010
+            for base in cls.__mro__[1:]:
+                for name, part in vars(base).items():
+                    known = not isinstance(part, type) or name in vars(cls)
+                    if not known and issubclass(part, Fact):
+                        setattr(cls, name, part)
+        super().__init_subclass__(**options)
 
     @property
     def compound_id(self) -> UUID | None:

@@ -222,3 +222,21 @@ class OfficialVote(Refusal):
     zh = "此表决在官方系统进行，本系统不收选票也不计票。"
     en = "This vote runs on the official system: no ballot is taken or counted here."
     fields = ("id",)
+
+
+class VoteElsewhere(Refusal):
+    zh = "该表决不是本小区的表决。"
+    en = "That vote was held in another compound."
+    fields = ("vote_id",)
+
+
+class VoteOnOtherMatter(Refusal):
+    zh = "该表决的事项与此无关，应为：{matters}。"
+    en = "That vote was about something else; this needs one on {matters}."
+    fields = ("vote_id",)
+
+
+class VoteNotPassed(Refusal):
+    zh = "该表决没有通过、尚未计票或已被撤销。"
+    en = "That vote has not passed, is not counted yet, or was annulled."
+    fields = ("vote_id",)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -9,7 +10,13 @@ from domain.lifecycle import Living
 from domain.quantities import Dm2
 from domain.tally import Weight, weight_of
 from domain.vote_facts import VoteFacts
-from domain.vote_refusals import HeadNotOnRoll
+from domain.vote_refusals import (
+    HeadNotOnRoll,
+    VoteElsewhere,
+    VoteNotPassed,
+    VoteOnOtherMatter,
+)
+from domain.vote_result_facts import DECIDED
 from domain.vote_words import (
     BallotSecrecy,
     NoticedItem,
@@ -61,6 +68,40 @@ class VoteState(VoteFacts, Living):
     def whole(self) -> Weight:
         """All heads of the roll and their area."""
         return weight_of(head.area_dm2 for head in self.roll.values())
+
+    def require_passed(
+        self, compound_id: UUID | None, matters: Collection[str] = ()
+    ) -> None:
+        """Refuse to act on a vote of another compound, or one that did not pass.
+
+        matters: V-codes of which a question must have passed; none: any will do. What
+        was passed holds until it is annulled (民280).
+        """
+        if not self.has_passed(compound_id, matters):
+            raise VoteNotPassed
+
+    def has_passed(
+        self, compound_id: UUID | None, matters: Collection[str] = ()
+    ) -> bool:
+        """Whether one such question passed. Refuses a vote that is not counted."""
+        self.require_about(compound_id, matters)
+        if self.status not in DECIDED:
+            raise VoteNotPassed
+        asked = {code for code, item in self.items.items() if self._fits(item, matters)}
+        return any(each.passed for each in self.outcomes if each.item in asked)
+
+    def require_about(
+        self, compound_id: UUID | None, matters: Collection[str] = ()
+    ) -> None:
+        """Refuse a vote of another compound, or about other matters."""
+        if compound_id != self.compound_id:
+            raise VoteElsewhere
+        if not any(self._fits(item, matters) for item in self.items.values()):
+            raise VoteOnOtherMatter(matters=", ".join(matters))
+
+    @staticmethod
+    def _fits(item: NoticedItem, matters: Collection[str]) -> bool:
+        return not matters or item.matter in matters
 
     def head_of(self, unit_id: UUID) -> RollHead:
         """The head that a unit belongs to. Raises `HeadNotOnRoll`."""

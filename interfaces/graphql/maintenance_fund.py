@@ -35,7 +35,6 @@ FIELDS: Mapping[str, str] = {
     "quotes": "How many quotes were asked for and given.",
     "posted_on": "The day on which the plan was posted.",
     "opens_on": "The day on which the vote opens.",
-    "passed": "Whether the vote passed, as its tally says.",
     "payee": "Code of the firm that is paid.",
     "source": "Code of what brought it in, as in `parking`.",
     "gross": "What came in.",

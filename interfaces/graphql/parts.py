@@ -65,7 +65,12 @@ def built_each(form: Mapping[str, Any], document: Mapping[str, Any]) -> dict[str
 
 
 def labelled(cls: Any, hints: Mapping[str, Any]) -> Any:
-    """The class with a field `<name>_label` beside each field that is a code."""
+    """The class with a field `<name>_label` beside each field that is a code.
+
+    hints: of its own fields. They take the place of their texts, which the library
+    would evaluate again and again: half of what such a type costs at a start.
+    """
+    cls.__annotations__ = dict(hints)
     for name, hint in hints.items():
         code = _code(hint)
         if code is not None:

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from application.authorisation import Grant
+from application.event_store import EventStore
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
@@ -70,6 +71,7 @@ class Client:
 
     http: httpx.AsyncClient
     issuer: LocalIssuer
+    store: EventStore
 
     def sign_in(self, role: Role, scope: str = "*", *, id: str | None = None) -> None:
         """From now on ask as this person; the id is the role's unless given."""
@@ -119,7 +121,7 @@ async def serving(services: Services, issuer: LocalIssuer) -> AsyncIterator[Clie
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://test") as http,
     ):
-        yield Client(http, issuer)
+        yield Client(http, issuer, services.store)
 
 
 @pytest.fixture

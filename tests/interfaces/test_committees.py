@@ -10,7 +10,7 @@ from domain.civil_time import day_in_china
 from domain.roles import Role
 from interfaces.services import Services
 from tests.interfaces.conftest import Client
-from tests.interfaces.given import COMPOUND, registered, reported
+from tests.interfaces.given import COMPOUND, registered, reported, voted
 
 MET = [
     "FULL_CAPACITY",
@@ -42,10 +42,11 @@ async def formed(client: Client, compound: str, **given: Any) -> str:
 async def elected(client: Client, compound: str) -> str:
     """An owners' committee of five, filed."""
     id = await formed(client, compound)
+    vote = voted(client, compound, "V2")
     for number in range(5):
         person = {"id": id, "person": f"o-{number}", "source": "OWNER", "met": MET}
         await done(client, "nominateCommitteeMember", **person)
-        await done(client, "seatCommitteeMember", **person, on=on(-1), voteId=VOTE)
+        await done(client, "seatCommitteeMember", **person, on=on(-1), voteId=vote)
     await done(client, "constituteCommittee", id=id, on=on(-1))
     await done(client, "fileCommittee", id=id, filing="BA-7", on=on())
     return id

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.roles import Role
 from tests.interfaces.conftest import Client
-from tests.interfaces.given import COMPOUND, registered
+from tests.interfaces.given import COMPOUND, registered, voted
 from tests.interfaces.test_graphql_schema import statements  # noqa: F401
 
 FIRM, VOTE, UNIT = (str(UUID(int=number)) for number in (61, 63, 8))
@@ -72,7 +72,7 @@ async def contracted(client: Client) -> str:
             "stateManagement",
             {"management": "UNMANAGED", "since": "2025-01-01", "cause": "WITHDREW"},
         ),
-        ("signServiceContract", CONTRACT),
+        ("signServiceContract", CONTRACT | {"voteId": voted(client, id, "V3")}),
         ("fileServiceContract", {"number": "WY-2026-1", "on": "2026-01-05"}),
         ("inspectTakeover", {"checklist": CHECKLIST, "on": "2026-01-05"}),
         ("startService", {"on": "2026-01-06"}),
@@ -121,7 +121,10 @@ async def test_a_contract_is_signed_and_read(client: Client) -> None:
 async def test_what_is_refused_is_told_in_chinese_by_its_field(client: Client) -> None:
     id = await registered(client)
     client.sign_in(Role.STREET_OFFICER)
-    wrong = CONTRACT | {"incomeShares": [{"holder": "OWNERS", "percent": 70}]}
+    wrong = CONTRACT | {
+        "incomeShares": [{"holder": "OWNERS", "percent": 70}],
+        "voteId": voted(client, id, "V3"),
+    }
     refused = await client.give("signServiceContract", id=id, **wrong)
     assert (refused["code"], refused["fields"]) == (
         "SHARES_DO_NOT_FIT",
@@ -140,7 +143,8 @@ async def test_what_is_refused_is_told_in_chinese_by_its_field(client: Client) -
     assert refused["code"] == "FACE_ONLY_ENTRY"
     assert "east" in refused["messageZh"]
     client.sign_in(Role.STEWARD)
-    refused = await client.give("signServiceContract", id=id, **CONTRACT)
+    passed = {"voteId": voted(client, id, "V3")}
+    refused = await client.give("signServiceContract", id=id, **CONTRACT | passed)
     assert refused["code"] == "FORBIDDEN"
 
 
@@ -203,3 +207,21 @@ async def test_one_statement_reads_the_care_of_a_page(
         assert len(page["compounds"]["nodes"]) == size
         counts.append(len([each for each in statements if "SELECT" in each]))
     assert counts[0] == counts[1]
+
+
+async def test_a_contract_needs_a_vote_that_passed_here(client: Client) -> None:
+    id = await registered(client)
+    client.sign_in(Role.STREET_OFFICER)
+    unmanaged = {"management": "UNMANAGED", "since": "2025-01-01", "cause": "WITHDREW"}
+    await client.give("stateManagement", id=id, **unmanaged)
+    votes = {
+        "NOT_FOUND": VOTE,
+        "VOTE_NOT_PASSED": voted(client, id, "V3", passed=False),
+        "VOTE_ON_OTHER_MATTER": voted(client, id, "V4"),
+        "VOTE_ELSEWHERE": voted(client, str(UUID(int=7)), "V3"),
+    }
+    for code, vote in votes.items():
+        refused = await client.give(
+            "signServiceContract", id=id, **CONTRACT | {"voteId": vote}
+        )
+        assert refused["code"] == code, refused
