@@ -24,8 +24,16 @@ from interfaces.settings import Settings
 from projections.engine import Engine
 from projections.progress import Progress
 from projections.read_models import READ_MODELS
+from tests.conftest import copied
 
 POLL = 0.05  # seconds
+
+
+@pytest.fixture
+def database_url(server_url: str, prepared: str) -> Iterator[str]:
+    """The URL of a database of the test's own, with all tables and no rows."""
+    with copied(server_url, prepared) as url:
+        yield url
 
 
 @pytest.fixture
