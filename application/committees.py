@@ -20,7 +20,7 @@ from application.roles_allowed import (
     row,
 )
 from application.steps import Steps
-from application.use_cases import UseCases, changing
+from application.use_cases import UseCases, changing, passed
 from domain.committee import Committee, committee_id
 from domain.committee_refusals import BodyTaken
 from domain.committee_words import BodyKind, BodyLevel, PmcGround
@@ -28,12 +28,17 @@ from domain.compound import Compound
 from domain.facts import Stamp
 from domain.meeting import Meeting
 from domain.roles import Role
+from domain.vote import Vote
 
-ELECTION = ("V2",)
+ELECTION = passed("V2")
 """The matter of the votes that elect and replace members (DOMAIN 2.6)."""
 
 _OFFICERS = COORDINATORS | OWNERS_BODIES | {Role.SUPERVISION_MEMBER}
 _READERS = _OFFICERS | {Role.AUDITOR, Role.OPERATOR}
+
+
+def _elected(vote: Vote, body: Committee, given: Mapping[str, Any]) -> None:
+    vote.require_elected(body.compound_id, given["person"])
 
 
 class Committees(UseCases[R]):
@@ -145,7 +150,7 @@ class Committees(UseCases[R]):
         return self._commands.run(steps())
 
     nominate_member = changing(Committee.nominate_member)
-    seat_member = changing(Committee.seat_member, votes=ELECTION)
+    seat_member = changing(Committee.seat_member, votes=_elected)
     name_officer = changing(Committee.name_officer)
     check_member = changing(Committee.check_member)
     suspend_member = changing(Committee.suspend_member, reason=True)

@@ -10,13 +10,13 @@ from application.commands import R
 from application.compound_permissions import COMPOUND_ROWS
 from application.order import Order
 from application.roles_allowed import Row
-from application.use_cases import UseCases, changing
+from application.use_cases import UseCases, changing, passed
 from domain.compound import Compound
 from domain.compound_facts import CompoundKind
 from domain.errors import Refusal
 from domain.facts import Stamp
 
-FIRM, COMMON_PARTS = ("V3", "V14"), ("V7",)
+FIRM, COMMON_PARTS = passed("V3", "V14"), passed("V7")
 """Matters of the owners' votes that a compound's affairs rest on (DOMAIN 2.6)."""
 
 

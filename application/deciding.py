@@ -157,8 +157,9 @@ class Deciding:
         new: Collection[UUID] = (),
     ) -> Steps[Receipt]:
         """Change aggregates of several kinds; see `Commands.change_together`."""
-        prepared = self._prepared(order, [name, [*kinds], body, texts], texts)
         ids = tuple(kinds)
+        # Which others belong to it may change; the first and the body say what it is.
+        prepared = self._prepared(order, [name, ids[0], body, texts], texts)
 
         def attempt(fresh: bool) -> Steps[Receipt]:
             session = self.store.session

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, cast
@@ -74,7 +75,7 @@ def receipted(
 ) -> None:
     """Take a payment under the next number of the book; both are to be saved."""
     number = book.next
-    verify = account.pay(stamp, receipt=number, **payment)
+    verify = account.pay(stamp, receipt=number, nonce=secrets.token_hex(16), **payment)
     book.issue(
         stamp, account_id=account.id, amount_fen=payment["amount_fen"], verify=verify
     )

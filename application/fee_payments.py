@@ -84,7 +84,6 @@ class FeePayments(FeeCommands[R]):
 
         def steps() -> Steps[Receipt]:
             account = yield from self._commands.loading(FeeAccount, id)
-            account.require_receipt(receipt)
             assert account.compound_id is not None, "a household lies in a compound"
             book_id = receipt_book_id(account.compound_id, volume_of(receipt))
 

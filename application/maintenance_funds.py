@@ -12,7 +12,8 @@ from application.commit import Receipt
 from application.order import Order
 from application.roles_allowed import COORDINATORS, OWNERS_BODIES, Row, row
 from application.steps import Steps
-from application.use_cases import UseCases, beginning, changing
+from application.use_cases import UseCases, beginning, changing, passed
+from domain.civil_time import day_in_china
 from domain.errors import NotFound
 from domain.facts import Stamp
 from domain.fund_refusals import FundThere, UnitElsewhere
@@ -22,8 +23,10 @@ from domain.household_facts import HouseholdStatus
 from domain.maintenance_fund import MaintenanceFund, fund_id
 from domain.roles import RESIDENTS, Role
 from domain.vote import Vote
+from domain.vote_refusals import VoteOpensOtherwise
 
-USE, RAISE, OTHER = ("V4",), ("V5",), ("V8",)
+USE = ("V4",)
+RAISE, OTHER = passed("V5"), passed("V8")
 """Matters of the owners' votes that the fund rests on (DOMAIN 2.6)."""
 
 _FUND = {Role.FUND_OFFICER}
@@ -38,6 +41,14 @@ _READERS = COORDINATORS | OWNERS_BODIES | _KEEPERS | {Role.AUDITOR}
 
 def _id(given: Mapping[str, Any]) -> UUID:
     return fund_id(given["compound_id"])
+
+
+def _on_use(vote: Vote, fund: MaintenanceFund, given: Mapping[str, Any]) -> None:
+    """The vote is about the use of the fund, and opens when it is said to."""
+    vote.require_about(fund.compound_id, USE)
+    opens_on = day_in_china(vote.opens_at)
+    if given["opens_on"] != opens_on:
+        raise VoteOpensOtherwise(opens_on=opens_on)
 
 
 class MaintenanceFunds(UseCases[R]):
@@ -158,7 +169,7 @@ class MaintenanceFunds(UseCases[R]):
     survey_need = changing(MaintenanceFund.survey_need, note=False)
     plan_use = changing(MaintenanceFund.plan_use, note=False)
     post_plan = changing(MaintenanceFund.post_plan)
-    name_use_vote = changing(MaintenanceFund.name_use_vote)
+    name_use_vote = changing(MaintenanceFund.name_use_vote, votes=_on_use)
 
     def confirm_use_vote(self, order: Order, id: UUID, *, use: int, on: date) -> R:
         """Confirm how the named vote ended, as its own tally says."""

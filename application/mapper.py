@@ -25,6 +25,7 @@ from domain.committee import Committee
 from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
 from domain.enterprise import Enterprise
+from domain.errors import Refusal
 from domain.facts import Fact
 from domain.fee_account import FeeAccount
 from domain.household import Household
@@ -68,6 +69,15 @@ REGISTRY = FactTypes(AGGREGATES)
 """The facts of this service."""
 
 
+LARGEST_PUBLIC = 60_000
+"""Bytes of a public fact's data; an entry has at most 65,535 bytes."""
+
+
+class FactTooLarge(Refusal):
+    zh = "一次提交的内容过多（{size} 字节，上限 {largest}）。请分几次提交。"
+    en = "This is too much at once ({size} bytes, {largest} at most); give it in parts."
+
+
 def type_name(cls: type[Fact]) -> str:
     """`Case.Accepted` for the class of that fact."""
     return REGISTRY.of(cls).name
@@ -99,11 +109,14 @@ class FactMapper(Mapper[UUID]):
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         assert isinstance(domain_event, Fact), domain_event
         kind = self.types.of(type(domain_event))
+        data = kind.encode(domain_event)
+        if kind.public and len(data) > LARGEST_PUBLIC:
+            raise FactTooLarge(size=len(data), largest=LARGEST_PUBLIC)
         state = {
             "originator_id": domain_event.originator_id,
             "originator_version": domain_event.originator_version,
             "topic": kind.stored,
-            "state": kind.encode(domain_event),
+            "state": data,
         }
         # Its constructor sets one frozen field after the other: half as much again as
         # all of the writing takes.

@@ -20,11 +20,19 @@ from domain.meeting import Meeting
 from domain.meeting_words import ItemOutcome, MeetingKind
 from domain.place import Place
 from domain.roles import Role
+from domain.vote import Vote
 
 _CLERKS = COORDINATORS | OWNERS_BODIES | {Role.SUPERVISION_MEMBER}
 _READERS = _CLERKS | {Role.AUDITOR}
 
 Decide = Callable[[Meeting, Committee, Stamp], None]
+
+
+def _decided(vote: Vote, meeting: Meeting, given: Mapping[str, Any]) -> None:
+    """A reserved matter is decided by a vote on that very matter."""
+    item = meeting.items.get(given["item"])
+    matters = (item.matter,) if item is not None and item.matter is not None else ()
+    vote.require_passed(meeting.compound_id, matters)
 
 
 class Meetings(UseCases[R]):
@@ -118,7 +126,7 @@ class Meetings(UseCases[R]):
     take_step = changing(Meeting.take_step, note=False)
     post_outcome = changing(Meeting.post_outcome)
     make_finding = changing(Meeting.make_finding, finding=True)
-    decide_item = changing(Meeting.decide_item, votes=(), dissent=False)
+    decide_item = changing(Meeting.decide_item, votes=_decided, dissent=False)
     post_decision = changing(Meeting.post_decision)
 
     def settle_item(

@@ -35,6 +35,7 @@ from domain.committee_refusals import (
     SuccessorNotFiled,
 )
 from domain.committee_rules import Body
+from domain.committee_state import require_not_ahead
 from domain.committee_terms import SUCCEEDED, Terms
 from domain.committee_words import BodyKind, BodyLevel, CommitteeStatus, PmcGround
 from domain.facts import Stamp, stamped
@@ -84,6 +85,7 @@ class Committee(Members, Terms, Posts, FormationFacts, LifeFacts, Aggregate):
         if level is BodyLevel.COMPOUND and place.compound_id is None:
             raise CompoundNeeded
         _require_ground(stamp.rules, body, ground, failed_attempts)
+        require_not_ahead(stamp, started_on, "started_on")
         return cls._create(
             cls.Formed,
             id=id,

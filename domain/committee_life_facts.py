@@ -214,6 +214,7 @@ class LifeFacts:
         """
 
         label = Label("建立党组织", "Party branch stated")
+        audience = Audience.RESTRICTED  # its secretary is a member (DOMAIN 2.7)
         sources = STANDING
         branch: str
         form: BranchForm | None

@@ -36,6 +36,10 @@ def require_service(stamp: Stamp, grade: int, items: Iterable[str]) -> None:
             raise UnknownService(service=item)
 
 
+HIGHEST_RATE = 10_000_000_000
+"""10,000 yuan for a square metre and a month: more than anybody charges."""
+
+
 def require_tariff(tariff: Tariff) -> None:
     """Refuse one that lists nothing, or something twice, or that costs nothing."""
     listed = [(each.code, each.use) for each in tariff.items]
@@ -44,8 +48,7 @@ def require_tariff(tariff: Tariff) -> None:
     require_distinct("tariff", listed)
     for each in tariff.items:
         require_code("tariff", each.code)
-        if each.rate <= 0:
-            raise invalid("tariff", "单价应大于零", "a rate above zero expected")
+        require_between("tariff", each.rate, 1, HIGHEST_RATE)
     require_between("tariff", tariff.late_fee_per_day, 0, 1_000_000)
     require_between("tariff", tariff.late_fee_cap, 0, WHOLE)
 

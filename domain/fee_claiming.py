@@ -18,7 +18,7 @@ from domain.fee_refusals import (
     NothingDue,
     PaymentNotPositive,
 )
-from domain.fee_state import FeeState, require_past, require_undisputed
+from domain.fee_state import FeeState, require_past, require_undisputed, today
 from domain.fee_words import ChargeKind, ClaimForum, DisputeOutcome
 from domain.household_facts import Holder
 from domain.lifecycle import invalid, require_distinct
@@ -54,7 +54,8 @@ class FeeClaiming(FeeState):
         """Record how a dispute ended; a waiver or a counter-line follows from it, if
         anything does."""
         self._allow(self.DisputeSettled)
-        require_past("on", on, stamp)
+        if on != today(stamp):  # Days in dispute bear no late fee (F21).
+            raise invalid("on", "争议于记录当日了结", "a dispute ends when it is told")
         _require_some(lines)
         require_distinct("lines", lines)
         for id in lines:

@@ -48,12 +48,14 @@ class FeePaying(FeeState):
         lines: tuple[UUID, ...] = (),
         prepay_fen: Fen | None = None,
         month_fen: Fen | None = None,
+        nonce: str = "",
     ) -> str:
         """Take a payment; the code that proves its receipt.
 
         receipt: the number that the compound's book gives. lines: the payer's choice.
         prepay_fen: what the payer wants to prepay, taken off before the lines; None:
             nothing, or the rest, if the payer sent it by bank.
+        nonce: drawn at random, for the code.
         month_fen: what a month costs, if known; it bounds the prepayments (F11).
         """
         self._allow(self.Paid)
@@ -70,7 +72,7 @@ class FeePaying(FeeState):
         prepaid = Fen(rest + chosen)
         if prepaid and month_fen is not None:
             self._require_short(stamp, prepaid, month_fen)
-        verify = verify_code(self.id, receipt, amount_fen, on)
+        verify = verify_code(self.id, receipt, amount_fen, on, nonce)
         self._record(
             self.Paid,
             stamp,

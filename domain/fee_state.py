@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID, uuid5
 
+from domain import lifecycle
 from domain.calendar import CHINA
 from domain.facts import Stamp
 from domain.fee_billing import DAY
@@ -15,7 +16,7 @@ from domain.fee_refusals import LineDisputed, LineNotOpen, NoSuchLine
 from domain.fee_words import FeeBook, FeePaymentMethod
 from domain.household_facts import Holder
 from domain.ledger import Books
-from domain.lifecycle import Living, invalid, require_distinct
+from domain.lifecycle import Living, require_distinct
 
 EARLIEST = date(1990, 1, 1)
 
@@ -138,12 +139,7 @@ def today(stamp: Stamp) -> date:
 
 def require_past(field: str, day: date, stamp: Stamp) -> None:
     """Refuse a day that is not here yet, or that nobody means."""
-    if not EARLIEST <= day <= today(stamp):
-        raise invalid(
-            field,
-            f"应在 {EARLIEST} 与今日之间",
-            f"a day from {EARLIEST} to today expected",
-        )
+    lifecycle.require_past(field, day, stamp, EARLIEST)
 
 
 def _span(line: FeeLine) -> tuple[date, date]:

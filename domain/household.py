@@ -24,7 +24,12 @@ from domain.household_facts import (
     Housing,
     UnitUse,
 )
-from domain.lifecycle import invalid, require_between, require_distinct
+from domain.lifecycle import (
+    invalid,
+    require_between,
+    require_distinct,
+    require_past,
+)
 from domain.place import Place
 from domain.quantities import Dm2
 
@@ -135,6 +140,8 @@ class Household(HouseholdFacts, HouseholdClaims, Aggregate):
 
     def deliver(self, stamp: Stamp, *, on: date) -> None:
         """Record that the unit was handed to its owner."""
+        self._allow(self.Delivered)
+        require_past("on", on, stamp)
         self._record(self.Delivered, stamp, on=on)
 
     def correct_area(
@@ -169,12 +176,15 @@ class Household(HouseholdFacts, HouseholdClaims, Aggregate):
         _require_owners(owners)
         if (holder, owners) == (self.holder, self.owners):
             raise SameOwners
+        require_past("on", on, stamp)
         if self.held_since is not None and on < self.held_since:
             raise NotLater("on", day=on, since=self.held_since)
         self._record(self.Transferred, stamp, holder=holder, owners=owners, on=on)
 
     def state_vacancy(self, stamp: Stamp, *, vacant: bool, since: date) -> None:
         """State since when the unit stands empty, or is lived in again."""
+        self._allow(self.VacancyStated)
+        require_past("since", since, stamp)
         self._record(self.VacancyStated, stamp, vacant=vacant, since=since)
 
     def require_standing(self) -> None:

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
+from domain.calendar import CHINA
 from domain.coded import Coded
 from domain.errors import IllegalTransition, InvalidInput
 from domain.facts import Fact, FirstFact, Stamp, stamped
@@ -134,3 +136,15 @@ def require_distinct(field: str, values: Iterable[object]) -> None:
     named = list(values)
     if len(set(named)) < len(named):
         raise invalid(field, "有重复", "every entry once expected")
+
+
+def require_past(
+    field: str, day: date, stamp: Stamp, earliest: date = date(1900, 1, 1)
+) -> None:
+    """Refuse a day that is not here yet in China, or that nobody means."""
+    if not earliest <= day <= stamp.at.astimezone(CHINA).date():
+        raise invalid(
+            field,
+            f"应在 {earliest} 与今日之间",
+            f"a day from {earliest} to today expected",
+        )

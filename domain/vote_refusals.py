@@ -240,3 +240,15 @@ class VoteNotPassed(Refusal):
     zh = "该表决没有通过、尚未计票或已被撤销。"
     en = "That vote has not passed, is not counted yet, or was annulled."
     fields = ("vote_id",)
+
+
+class NotChosen(Refusal):
+    zh = "该表决没有选出 {person}。"
+    en = "That vote did not choose {person}."
+    fields = ("person",)
+
+
+class VoteOpensOtherwise(Refusal):
+    zh = "该表决于 {opens_on} 开始，与所填日期不符。"
+    en = "That vote opens on {opens_on}, not on the day given."
+    fields = ("opens_on",)

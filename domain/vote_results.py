@@ -33,7 +33,7 @@ from domain.vote_words import (
 )
 
 T = TypeVar("T")
-PART = 500
+PART = 200
 """Entries of a list that go into one fact."""
 
 

@@ -12,6 +12,7 @@ from domain.tally import Weight, weight_of
 from domain.vote_facts import VoteFacts
 from domain.vote_refusals import (
     HeadNotOnRoll,
+    NotChosen,
     VoteElsewhere,
     VoteNotPassed,
     VoteOnOtherMatter,
@@ -89,6 +90,18 @@ class VoteState(VoteFacts, Living):
             raise VoteNotPassed
         asked = {code for code, item in self.items.items() if self._fits(item, matters)}
         return any(each.passed for each in self.outcomes if each.item in asked)
+
+    def require_elected(self, compound_id: UUID | None, person: str) -> None:
+        """Refuse somebody whom the vote (V2) did not choose: among the options that
+        passed, by rank up to the seats (DOMAIN 2.6)."""
+        self.require_passed(compound_id, ("V2",))
+        chosen = {
+            each.option
+            for each in self.outcomes
+            if each.chosen and self.items[each.item].matter == "V2"
+        }
+        if person not in chosen:
+            raise NotChosen(person=person)
 
     def require_about(
         self, compound_id: UUID | None, matters: Collection[str] = ()

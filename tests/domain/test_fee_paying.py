@@ -58,7 +58,7 @@ def test_a_payment_is_recorded_with_all_that_its_receipt_shows() -> None:
     [line] = account.lines
     code = cash(account, YEAR, ON, payer=FeePayer.TENANT)
 
-    assert code == verify_code(account.id, 1, YEAR, ON) and len(code) == 16
+    assert code == verify_code(account.id, 1, YEAR, ON, "") and len(code) == 16
     assert new_facts(account) == [
         then(
             FeeAccount.Paid,

@@ -71,12 +71,12 @@ def test_a_printed_number_is_the_next_one(number: int, refusal: Any) -> None:
 
 
 def test_any_other_figure_gives_another_code() -> None:
-    code = verify_code(ACCOUNT, 7, 950_000, ON)
+    code = verify_code(ACCOUNT, 7, 950_000, ON, "")
     others = {
-        verify_code(UUID(int=42), 7, 950_000, ON),
-        verify_code(ACCOUNT, 8, 950_000, ON),
-        verify_code(ACCOUNT, 7, 950_001, ON),
-        verify_code(ACCOUNT, 7, 950_000, date(2026, 3, 3)),
+        verify_code(UUID(int=42), 7, 950_000, ON, ""),
+        verify_code(ACCOUNT, 8, 950_000, ON, ""),
+        verify_code(ACCOUNT, 7, 950_001, ON, ""),
+        verify_code(ACCOUNT, 7, 950_000, date(2026, 3, 3), ""),
     }
     assert len(others) == 4 and code not in others
 

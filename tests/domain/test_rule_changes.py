@@ -160,7 +160,7 @@ def test_a_table_of_holidays_changes_new_deadlines_alone(tmp_path: Any) -> None:
         ("display.min_days", ["values.display.min_days"]),
         ("disclosure.D10", ["catalogues.disclosure.D10"]),
         ("D10.mask", ["catalogues.disclosure.D10"]),
-        ("mediation", ["pauses.mediation", "catalogues.never_published.mediation"]),
+        ("never_published.mediation", ["catalogues.never_published.mediation"]),
     ],
 )
 def test_a_rule_is_found_by_what_people_call_it(key: str, paths: list[str]) -> None:
