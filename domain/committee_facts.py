@@ -158,6 +158,8 @@ class FormationFacts:
             committee.term = self.term
             committee.seats = self.seats
             committee.term_ends_on = self.term_ends_on
+            relieved = committee.members.keys() - committee.coming.keys()
+            committee.left = committee.left | dict.fromkeys(relieved, self.on)
             committee.members = committee.coming
             committee.officers = committee.coming_officers
             committee.coming, committee.coming_officers = {}, {}
@@ -212,6 +214,7 @@ class FormationFacts:
 
         def change(self, committee: CommitteeState) -> None:
             committee.unseat(self.person)
+            committee.left = committee.left | {self.person: self.on}
 
     class EndGroundStated(BodyStep):
         """Why a membership ended; health and credit are nobody else's concern."""

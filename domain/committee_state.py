@@ -33,6 +33,7 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
 
     members, officers: of this term; coming, coming_officers: of the one that is being
         elected, while `electing`; nominated: who stands for a seat, and for whom.
+    left: persons whose membership ended, with the last day of which that was said.
     seats: how many members the term began with. posts: second posts that are held.
     milestones: days of its life by name, for its duties.
     party: what its office holders told of their Party membership, by consent.
@@ -49,6 +50,7 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
         self.nominated: dict[str, SeatSource] = {}
         self.members: dict[str, BodySeat] = {}
         self.officers: dict[BodyOffice, str] = {}
+        self.left: dict[str, date] = {}
         self.coming: dict[str, BodySeat] = {}
         self.coming_officers: dict[BodyOffice, str] = {}
         self.milestones: dict[str, date] = {}
