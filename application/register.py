@@ -155,7 +155,7 @@ class Register(ABC):
         return self.id(values, context)
 
     def begins(self, found: Any, values: Values, context: Context) -> bool:
-        """Whether what a row is about is not there yet. found: the aggregate, if any."""
+        """Whether what a row is about is not there yet. found: its aggregate."""
         return found is None
 
     @abstractmethod

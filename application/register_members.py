@@ -115,7 +115,7 @@ class MemberRegister(Register):
                 if name in values and values[name] != is_now:
                     yield NotChanged(name, str(is_now))
         if "office" in values:
-            yield from _office(found, person, values)
+            yield from _office(found, person, seat, values)
 
 
 def _person(values: Values, context: Context) -> str:
@@ -164,9 +164,9 @@ def _seating(
 
 
 def _office(
-    found: Committee, person: str, values: Values
+    found: Committee, person: str, seat: BodySeat | None, values: Values
 ) -> Iterator[Call | NotChanged]:
-    coming = found.electing and person not in found.members
+    coming = found.electing and (seat is None or seat is found.coming.get(person))
     officers = found.coming_officers if coming else found.officers
     holder = officers.get(values["office"])
     if holder is None:

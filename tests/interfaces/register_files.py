@@ -86,16 +86,25 @@ class Files:
 
     def have_firm(self) -> None:
         """Record that the firm is registered."""
-        id, names = enterprise_id(FIRM), {"credit_code": FIRM, "name": "安居物业"}
+        id = enterprise_id(FIRM)
+        own: dict[str, Any] = {"credit_code": FIRM, "name": "安居物业"}
         self._record(
-            fact(Enterprise.Registered, 1, id, compound_id=None, **WHERE, **names)
+            fact(Enterprise.Registered, 1, id, compound_id=None, **WHERE, **own)
         )
 
     def have_committee(self) -> None:
         """Record that an owners' committee is being formed."""
-        own = {"kind": COMMITTEE, "level": BodyLevel.COMPOUND, "number": 1}
+        own: dict[str, Any] = {"kind": COMMITTEE, "level": BodyLevel.COMPOUND}
         self._record(
-            fact(Committee.Formed, 1, _body_id(), compound_id=HZ, **WHERE, **own)
+            fact(
+                Committee.Formed,
+                1,
+                _body_id(),
+                compound_id=HZ,
+                number=1,
+                **WHERE,
+                **own,
+            )
         )
 
     def cancel_contract(self, number: str) -> None:
@@ -104,6 +113,11 @@ class Files:
         day = date(2026, 1, 5)
         kind = Compound.ContractCancelled
         self._record(fact(kind, version, HZ, number=number, on=day))
+
+    def of_committee(self, kind: type[Fact], **given: Any) -> None:
+        """Record a fact of the committee."""
+        version = self.committee().version + 1
+        self._record(fact(kind, version, _body_id(), **given))
 
     def voted(self, matter: str, *, passed: bool = True) -> str:
         """Record a vote of the compound; its id."""

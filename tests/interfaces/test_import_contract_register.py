@@ -202,10 +202,7 @@ def test_what_is_no_contract_is_refused(
 
     assert garden.give("contracts", content, "--dry-run")[0] == 1
     assert garden.give("contracts", content)[0] == 1
-    [(line, column, found)] = garden.problems()
-    assert (line, found) == ("2", code)
-    # The domain speaks of services by their argument, `items`, and of the tariff.
-    assert column in (heading, "")
+    assert garden.problems() == [("2", heading, code)]
     assert garden.facts() == facts
     assert garden.errors[0]["message_zh"] and garden.errors[0]["message_en"]
 
@@ -216,7 +213,8 @@ def test_a_vote_that_did_not_pass_signs_nothing(garden: Files) -> None:
     rows = row(failed) + row(about_other, 合同编号="WY-2026-2")
 
     assert garden.give("contracts", HEAD + rows)[0] == 1
-    assert [code for _, _, code in garden.problems()][0] == "VOTE_NOT_PASSED"
+    assert [column for _, column, _ in garden.problems()] == ["表决编号"] * 2
+    assert garden.problems()[0][2] == "VOTE_NOT_PASSED"
     assert garden.compound().contract is None
 
 
