@@ -158,13 +158,7 @@ class FormationFacts:
             committee.term = self.term
             committee.seats = self.seats
             committee.term_ends_on = self.term_ends_on
-            relieved = committee.members.keys() - committee.coming.keys()
-            committee.left = committee.left | dict.fromkeys(relieved, self.on)
-            committee.members = committee.coming
-            committee.officers = committee.coming_officers
-            committee.coming, committee.coming_officers = {}, {}
-            committee.nominated = {}
-            committee.electing = False
+            committee.take_office(self.on)
 
     class ConditionsChecked(BodyStep):
         """The conditions of a member were looked at again. failing: those unmet, which
@@ -213,8 +207,7 @@ class FormationFacts:
         on: date
 
         def change(self, committee: CommitteeState) -> None:
-            committee.unseat(self.person)
-            committee.left = committee.left | {self.person: self.on}
+            committee.unseat(self.person, self.on)
 
     class EndGroundStated(BodyStep):
         """Why a membership ended; health and credit are nobody else's concern."""

@@ -88,8 +88,17 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
                 changed = replace(seats[person], **changes)
                 setattr(self, name, seats | {person: changed})
 
-    def unseat(self, person: str) -> None:
+    def take_office(self, on: date) -> None:
+        """Let those of the coming term be the body, and the last ones go; for facts."""
+        relieved = self.members.keys() - self.coming.keys()
+        self.left = self.left | dict.fromkeys(relieved, on)
+        self.members, self.officers = self.coming, self.coming_officers
+        self.coming, self.coming_officers, self.nominated = {}, {}, {}
+        self.electing = False
+
+    def unseat(self, person: str, on: date) -> None:
         """Take somebody out of the body; for facts."""
+        self.left = self.left | {person: on}
         for name in ("members", "coming", "nominated", "party"):
             seats = {
                 key: each for key, each in getattr(self, name).items() if key != person
