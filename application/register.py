@@ -9,7 +9,7 @@ all of them alike.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, StrEnum
@@ -19,8 +19,10 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 
 from application.import_rows import RowProblem
+from application.rules import RulePacks
 from application.vault import Vault
 from domain.compound import Compound
+from domain.rulepack import RulePack
 
 
 class ValueKind(Enum):
@@ -30,17 +32,23 @@ class ValueKind(Enum):
     WORDS = "words"  # a name or another text (str)
     UNIT = "unit"  # the number of a unit, as in 3号楼2单元501室 (`3-2-501`)
     CODES = "codes"  # several codes or names in one cell (tuple of str)
+    LISTED = "listed"  # several words, between commas (tuple of str, or of `choices`)
     COUNT = "count"  # a whole number of 0 or more (int)
     YEAR = "year"  # (int)
     AREA = "area"  # in square metres (Dm2)
-    DAY = "day"  # (date)
+    PRICE = "price"  # in yuan for a square metre and a month (Rate)
+    UNIT_PRICE = "unit_price"  # in yuan for a unit and a month (Rate)
+    DAY = "day"  # that has come (date)
+    ANY_DAY = "any_day"  # that may be still to come (date)
+    UUID = "uuid"  # of an aggregate (UUID)
     CHOICE = "choice"  # one of `choices`
 
 
 class Value(NamedTuple):
     """One value of a row.
 
-    required: the file must have its column, and a row a value. choices: of a CHOICE.
+    required: the file must have its column, and a row a value. choices: of a CHOICE, or
+    of what is LISTED.
     """
 
     kind: ValueKind
@@ -71,10 +79,14 @@ class Call(NamedTuple):
 
 
 class NotChanged(NamedTuple):
-    """A value that differs and that no command of the register can change."""
+    """A value that differs and that no command of the register can change.
+
+    said: by the row, if it is not what was read of it.
+    """
 
     value: str
     is_now: str
+    said: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +95,29 @@ class Context:
 
     compound: of the row, None for a register that names none.
     today: in China; the day of a change for which the row names none.
+    exists: whether another aggregate is registered.
     """
 
     vault: Vault
     compound: Compound | None
     today: date
+    packs: RulePacks
+    exists: Callable[[type[Aggregate], UUID], bool]
 
     @property
     def compound_id(self) -> UUID:
         assert self.compound is not None, "a register within compounds"
         return self.compound.id
+
+    @property
+    def rules(self) -> RulePack:
+        """Those of the compound."""
+        assert self.compound is not None, "a register within compounds"
+        return self.packs.for_profile(self.compound.profile)
+
+    def owner(self, named: str, stream: UUID) -> str:
+        """The opaque id of whoever bears a document number, or a name, in a stream."""
+        return self.vault.pseudonym(f"owner\n{named}", stream)
 
 
 class Register(ABC):
@@ -111,12 +136,27 @@ class Register(ABC):
     arguments: ClassVar[Mapping[str, str]] = {}
     """Arguments of the commands that are not called like the row's value."""
 
+    told_by: ClassVar[tuple[str, ...]] = ("number",)
+    """The value that tells its rows apart; of several, the one that is there."""
+
+    corrects: ClassVar[bool] = True
+    """Whether what differs is corrected; otherwise it is only said."""
+
     use_cases: ClassVar[type[Any]]
     """Made from `Commands`; its methods are the commands."""
 
     @abstractmethod
     def id(self, values: Values, context: Context) -> UUID:
-        """The aggregate that a row is about; two rows of a file must not share it."""
+        """The aggregate that a row is about."""
+
+    def key(self, values: Values, context: Context) -> Hashable:
+        """What two rows of a file must not share; the aggregate, unless rows are about
+        parts of one."""
+        return self.id(values, context)
+
+    def begins(self, found: Any, values: Values, context: Context) -> bool:
+        """Whether what a row is about is not there yet. found: its aggregate."""
+        return found is None
 
     @abstractmethod
     def begin(self, id: UUID, values: Values, context: Context) -> Iterator[Call]:

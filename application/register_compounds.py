@@ -30,6 +30,7 @@ class CompoundRegister(Register):
     zh, en = "小区", "compounds"
     kind = Compound
     in_compound = False
+    told_by = ("code",)
     use_cases = Compounds
     arguments: ClassVar[Mapping[str, str]] = {
         "region_codes": "community_code",

@@ -161,4 +161,4 @@ def _owners(id: UUID, values: Values, context: Context) -> tuple[str, ...] | Non
         stream, named = context.compound_id, (Holder.DEVELOPER.value,)
     else:
         return None
-    return tuple(context.vault.pseudonym(f"owner\n{name}", stream) for name in named)
+    return tuple(context.owner(name, stream) for name in named)

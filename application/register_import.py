@@ -1,19 +1,22 @@
 """Importing a register: rows in, commands given, and the same row never twice.
 
 The rows of a batch are compared with what is in the log, and their commands are given
-side by side, so that they share commits; those of one row one after the other. A break
+side by side, so that they share commits; those of one aggregate one after the other,
+row by row. A break
 at any moment leaves whole commands, and the next run goes on where the rows differ.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import Any
 from uuid import UUID
+
+from eventsourcing.domain import Aggregate
 
 from application.commands import Commands
 from application.commit import Receipt
@@ -24,12 +27,8 @@ from application.import_rows import RejectedRow, RowProblem, Severity, SkippedRo
 from application.order import Order
 from application.refusals import LogUnavailable
 from application.register import Call, Context, Register, RegisterRow
-from application.register_problems import (
-    not_changed,
-    problem,
-    repeated,
-    unknown_compound,
-)
+from application.register_plan import RowPlan, together
+from application.register_problems import not_changed, repeated, unknown_compound
 from application.register_summary import RegisterSummary
 from application.rehearsal import Rehearsal
 from application.steps import now, soon
@@ -79,18 +78,8 @@ class ImportRegister:
         return run.summary
 
 
-@dataclass(slots=True)
-class _Plan:
-    """What a row comes to. problems: why it does nothing, or not all."""
-
-    row: RegisterRow
-    outcome: Outcome = Outcome.UNCHANGED
-    calls: list[Call] = field(default_factory=list)
-    problems: list[RowProblem] = field(default_factory=list)
-
-
 class _Run:
-    """One run: what must be remembered from batch to batch. seen: id -> first row."""
+    """One run: what must be remembered from batch to batch. seen: key -> first row."""
 
     def __init__(
         self, service: ImportRegister, report: Callable[[RowProblem], None]
@@ -98,7 +87,8 @@ class _Run:
         self.service, self.report = service, report
         self.register = service.register
         self.summary = RegisterSummary()
-        self.seen: dict[UUID, int] = {}
+        self.seen: dict[Hashable, int] = {}
+        self.registered: dict[UUID, bool] = {}
         given = service.commands
         self.rehearsal = Rehearsal(given.store) if service.dry_run else None
         store = self.rehearsal or given.store
@@ -139,12 +129,12 @@ class _Run:
             self.summary.warnings += each.severity is Severity.WARNING
             self.report(each)
 
-    def _plans(self, rows: Sequence[RegisterRow]) -> list[_Plan]:
+    def _plans(self, rows: Sequence[RegisterRow]) -> list[RowPlan]:
         """What each row comes to, in view of what is in the log."""
         self._look_up(rows)
-        plans = [_Plan(row) for row in rows]
+        plans = [RowPlan(row) for row in rows]
         today = self.service.commands.clock().astimezone(CHINA).date()
-        known: list[tuple[_Plan, UUID, Context]] = []
+        known: list[tuple[RowPlan, UUID, Context]] = []
         for plan in plans:
             context = self._context(plan, today)
             if context is not None and (id := self._identified(plan, context)):
@@ -155,10 +145,10 @@ class _Run:
             self._plan(plan, id, found.get(id), context)
         return plans
 
-    def _plan(self, plan: _Plan, id: UUID, found: Any, context: Context) -> None:
+    def _plan(self, plan: RowPlan, id: UUID, found: Any, context: Context) -> None:
         values = plan.row.values
         try:
-            if found is None:
+            if self.register.begins(found, values, context):
                 plan.calls += self.register.begin(id, values, context)
                 plan.outcome = Outcome.NEW
                 return
@@ -169,16 +159,20 @@ class _Run:
                 else:
                     plan.problems.append(not_changed(plan.row, each))
         except Refusal as refusal:
-            self._refused(plan, refusal)
+            plan.refuse(refusal, self.register.arguments)
 
-    def _done(self, plans: Sequence[_Plan]) -> Sequence[_Plan]:
+    def _done(self, plans: list[RowPlan]) -> list[RowPlan]:
+        async def in_order(of_one: Sequence[RowPlan]) -> None:
+            for plan in of_one:
+                await self._do(plan)
+
         async def all_of_them() -> None:
-            await asyncio.gather(*(self._do(plan) for plan in plans if plan.calls))
+            await asyncio.gather(*map(in_order, together(plans)))
 
         asyncio.run(all_of_them())
         return plans
 
-    async def _do(self, plan: _Plan) -> None:
+    async def _do(self, plan: RowPlan) -> None:
         try:
             for call in plan.calls:
                 command = getattr(self.use_cases, call.command)
@@ -188,14 +182,14 @@ class _Run:
         except LogUnavailable:
             raise
         except Refusal as refusal:
-            self._refused(plan, refusal)
+            plan.refuse(refusal, self.register.arguments)
 
     # --- what is wrong with a row ---------------------------------------------------
 
-    def _context(self, plan: _Plan, today: date) -> Context | None:
-        vault = self.service.commands.vault
+    def _context(self, plan: RowPlan, today: date) -> Context | None:
+        vault, packs = self.service.commands.vault, self.service.commands.rules
         if not self.register.in_compound:
-            return Context(vault, None, today)
+            return Context(vault, None, today, packs, self._exists)
         values = plan.row.values
         compound, said = self.common, ""
         if compound is None and "compound" in values:
@@ -205,29 +199,29 @@ class _Run:
             said = values["compound_name"]
             compound = self.by_name.get(said)
         if compound is None:
-            self._reject(plan, unknown_compound(plan.row, said))
+            plan.reject(unknown_compound(plan.row, said))
             return None
-        return Context(vault, compound, today)
+        return Context(vault, compound, today, packs, self._exists)
 
-    def _identified(self, plan: _Plan, context: Context) -> UUID | None:
+    def _identified(self, plan: RowPlan, context: Context) -> UUID | None:
         """The aggregate of the row, unless an earlier row of the file was about it."""
-        id = self.register.id(plan.row.values, context)
-        first = self.seen.setdefault(id, plan.row.row)
+        values = plan.row.values
+        try:
+            key = self.register.key(values, context)
+            plan.id = self.register.id(values, context)
+        except Refusal as refusal:
+            plan.refuse(refusal, self.register.arguments)
+            return None
+        first = self.seen.setdefault(key, plan.row.row)
         if first == plan.row.row:
-            return id
-        self._reject(plan, repeated(plan.row, first))
+            return plan.id
+        plan.reject(repeated(plan.row, first, self.register.told_by))
         return None
 
-    def _refused(self, plan: _Plan, refusal: Refusal) -> None:
-        argument = refusal.fields[0] if refusal.fields else ""
-        value = self.register.arguments.get(argument, argument)
-        said = plan.row.values.get(value, "")
-        zh, en = refusal.message("zh"), refusal.message("en")
-        self._reject(plan, problem(plan.row, value, refusal.code, zh, en, str(said)))
-
-    def _reject(self, plan: _Plan, why: RowProblem) -> None:
-        plan.outcome = Outcome.REJECTED
-        plan.problems.append(why)
+    def _exists(self, kind: type[Aggregate], id: UUID) -> bool:
+        if id not in self.registered:
+            self.registered[id] = bool(self.store.load_many(kind, [id]))
+        return self.registered[id]
 
     def _look_up(self, rows: Sequence[RegisterRow]) -> None:
         if self.common is None and self.register.in_compound:

@@ -29,10 +29,10 @@ def unknown_compound(row: RegisterRow, said: str) -> RowProblem:
     return problem(row, value, "COMPOUND_NOT_REGISTERED", zh, en, said)
 
 
-def repeated(row: RegisterRow, first: int) -> RowProblem:
+def repeated(row: RegisterRow, first: int, told_by: tuple[str, ...]) -> RowProblem:
     zh = f"与第 {first} 行重复；只导入第一次出现的一行。"
     en = f"It is in row {first} already; only the first of them lands."
-    key = "code" if "code" in row.values else "number"
+    key = next((each for each in told_by if each in row.values), told_by[0])
     said = str(row.values.get(key, ""))
     return problem(row, key, "DUPLICATE_IN_FILE", zh, en, said)
 
@@ -40,5 +40,5 @@ def repeated(row: RegisterRow, first: int) -> RowProblem:
 def not_changed(row: RegisterRow, each: NotChanged) -> RowProblem:
     zh = f"登记为“{each.is_now}”，不能通过导入更改。"
     en = f"It is registered as {each.is_now!r}, which an import does not change."
-    said = str(row.values[each.value])
+    said = str(row.values[each.value]) if each.said is None else each.said
     return problem(row, each.value, "NOT_CHANGED", zh, en, said, Severity.WARNING)

@@ -158,11 +158,7 @@ class FormationFacts:
             committee.term = self.term
             committee.seats = self.seats
             committee.term_ends_on = self.term_ends_on
-            committee.members = committee.coming
-            committee.officers = committee.coming_officers
-            committee.coming, committee.coming_officers = {}, {}
-            committee.nominated = {}
-            committee.electing = False
+            committee.take_office(self.on)
 
     class ConditionsChecked(BodyStep):
         """The conditions of a member were looked at again. failing: those unmet, which
@@ -211,7 +207,7 @@ class FormationFacts:
         on: date
 
         def change(self, committee: CommitteeState) -> None:
-            committee.unseat(self.person)
+            committee.unseat(self.person, self.on)
 
     class EndGroundStated(BodyStep):
         """Why a membership ended; health and credit are nobody else's concern."""

@@ -33,6 +33,7 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
 
     members, officers: of this term; coming, coming_officers: of the one that is being
         elected, while `electing`; nominated: who stands for a seat, and for whom.
+    left: persons whose membership ended, with the last day of which that was said.
     seats: how many members the term began with. posts: second posts that are held.
     milestones: days of its life by name, for its duties.
     party: what its office holders told of their Party membership, by consent.
@@ -49,6 +50,7 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
         self.nominated: dict[str, SeatSource] = {}
         self.members: dict[str, BodySeat] = {}
         self.officers: dict[BodyOffice, str] = {}
+        self.left: dict[str, date] = {}
         self.coming: dict[str, BodySeat] = {}
         self.coming_officers: dict[BodyOffice, str] = {}
         self.milestones: dict[str, date] = {}
@@ -86,8 +88,17 @@ class CommitteeState(FormationFacts, LifeFacts, Living):
                 changed = replace(seats[person], **changes)
                 setattr(self, name, seats | {person: changed})
 
-    def unseat(self, person: str) -> None:
+    def take_office(self, on: date) -> None:
+        """Let those of the coming term be the body, and the last ones go; for facts."""
+        relieved = self.members.keys() - self.coming.keys()
+        self.left = self.left | dict.fromkeys(relieved, on)
+        self.members, self.officers = self.coming, self.coming_officers
+        self.coming, self.coming_officers, self.nominated = {}, {}, {}
+        self.electing = False
+
+    def unseat(self, person: str, on: date) -> None:
         """Take somebody out of the body; for facts."""
+        self.left = self.left | {person: on}
         for name in ("members", "coming", "nominated", "party"):
             seats = {
                 key: each for key, each in getattr(self, name).items() if key != person

@@ -93,6 +93,7 @@ class ContractFacts:
                 compound.contract, compound.next_contract = compound.next_contract, None
                 compound.free_periods = [x for x in compound.free_periods if x.last]
             compound.tariffs = [x for x in compound.tariffs if x.number != self.number]
+            compound.cancelled = compound.cancelled | {self.number: self.on}
 
     class ContractRenewed(Step):
         """The owners renewed the contract; a notice that was given is void."""

@@ -78,6 +78,7 @@ def require_known(code: str, known: Container[str]) -> None:
 class CompoundState(Living):
     """contract: the present one; next_contract: signed for the time after it.
 
+    cancelled: numbers of contracts that were undone, with the day.
     charged_from: under serve-first the first day charged, None: not posted yet, or
         the contract is none of that kind.
     """
@@ -85,6 +86,7 @@ class CompoundState(Living):
     entry: Mapping[str, Any]
     contract: ServiceContract | None
     next_contract: ServiceContract | None
+    cancelled: dict[str, date]
     tariffs: list[TariffTerm]
     free_periods: list[FreePeriod]
     trials: list[Trial]
@@ -99,6 +101,7 @@ class CompoundState(Living):
     def _init_management(self) -> None:
         self.contract = None
         self.next_contract = None
+        self.cancelled = {}
         self.tariffs = []
         self.free_periods = []
         self.trials = []

@@ -79,12 +79,15 @@ def register(app: typer.Typer) -> None:
 
 
 def _help(register: Register) -> str:
+    differs_zh, differs = "记为更正", "recorded as a correction"
+    if not register.corrects:
+        differs_zh, differs = "只作提示", "only reported"
     return text(
-        f"导入{register.zh}登记册。同一文件导入两次不会重复；与登记不同的值记为更正。"
+        f"导入{register.zh}登记册。同一文件导入两次不会重复；与登记不同的值{differs_zh}。"
         "\n\n退出码：0 全部导入；1 部分行被拒；2 整个文件被拒。\n\n"
         f"例：gongshi import {register.name} 登记册.xlsx --dry-run",
         f"Import the register of {register.en}. The same file twice adds nothing; what "
-        "differs from the register is recorded as a correction.\n\n"
+        f"differs from the register is {differs}.\n\n"
         "Exit code: 0 all rows landed; 1 some were rejected; 2 the file was refused."
         f"\n\nExample: gongshi import {register.name} register.xlsx --dry-run",
     )

@@ -28,7 +28,8 @@ from interfaces.importing.source import open_table
 from interfaces.importing.xlsx_reader import XlsxReader
 
 WITHIN = {"compound": Value(ValueKind.CODE), "compound_name": Value(ValueKind.WORDS)}
-_LONGEST = {ValueKind.WORDS: 500}
+_LONGEST = {ValueKind.WORDS: 500, ValueKind.LISTED: 500}
+_DAYS = (ValueKind.DAY, ValueKind.ANY_DAY)
 
 
 class RegisterFile:
@@ -117,7 +118,8 @@ class _Cell:
         self._value, self._field, self._zone = value, field, zone
         needed = field.model_copy(update={"required": value.required})
         self._getter = Getter(needed, header, empty)
-        self._of_text = None if value.kind is ValueKind.DAY else _of_text(value, field)
+        self._of_text = None if value.kind in _DAYS else _of_text(value, field)
+        self._ahead = value.kind is ValueKind.ANY_DAY
         self._longest = _LONGEST.get(value.kind, LONGEST_CODE)
 
     def column(self, header: Header) -> str | None:
@@ -136,7 +138,8 @@ class _Cell:
             return None
         try:
             if self._of_text is None:
-                return day(cells[0], self._field.formats, self._zone, row.now)
+                formats, ahead = self._field.formats, self._ahead
+                return day(cells[0], formats, self._zone, row.now, ahead=ahead)
             return self._of_text(text)
         except NotReadable as wrong:
             row.warn(self._getter.indices[:1], str(wrong), text)

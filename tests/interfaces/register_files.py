@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from application.database import Database
 from application.event_store import EventStore
+from domain.committee import Committee, committee_id
+from domain.committee_words import BodyKind, BodyLevel
 from domain.compound import Compound, compound_id
+from domain.enterprise import Enterprise, enterprise_id
+from domain.facts import Fact
 from domain.household import Household, household_id
+from domain.place import Place
 from interfaces.cli.main import run
+from tests.application.decided import decided
+from tests.projections.samples import append, fact
 
 PLACE = "371700,菏泽市,371702,牡丹区,371702001,北城街道,371702001001,第一社区"
 COMPOUND_HEAD = (
@@ -26,6 +35,9 @@ HOUSEHOLD_HEAD = (
 )
 ONE = "HZ-001,3-2-501,98.1,不动产登记,住宅,业主,张三,13800000000,2011年5月1日\n"
 HZ = compound_id("HZ-001")
+FIRM = "91350100M000100Y43"
+COMMITTEE = BodyKind.OWNERS_COMMITTEE
+WHERE: dict[str, Any] = {"region_path": ("c",), "profile": "heze"}
 
 
 class Files:
@@ -68,9 +80,67 @@ class Files:
         compound: Compound = self._load(Compound, HZ)
         return compound
 
+    def committee(self) -> Committee:
+        committee: Committee = self._load(Committee, _body_id())
+        return committee
+
+    def have_firm(self) -> None:
+        """Record that the firm is registered."""
+        id = enterprise_id(FIRM)
+        own: dict[str, Any] = {"credit_code": FIRM, "name": "安居物业"}
+        self._record(
+            fact(Enterprise.Registered, 1, id, compound_id=None, **WHERE, **own)
+        )
+
+    def have_committee(self) -> None:
+        """Record that an owners' committee is being formed."""
+        own: dict[str, Any] = {"kind": COMMITTEE, "level": BodyLevel.COMPOUND}
+        self._record(
+            fact(
+                Committee.Formed,
+                1,
+                _body_id(),
+                compound_id=HZ,
+                number=1,
+                **WHERE,
+                **own,
+            )
+        )
+
+    def cancel_contract(self, number: str) -> None:
+        """Record that a contract was cancelled, which is the last fact so far."""
+        version = self.compound().version + 1
+        day = date(2026, 1, 5)
+        kind = Compound.ContractCancelled
+        self._record(fact(kind, version, HZ, number=number, on=day))
+
+    def of_committee(self, kind: type[Fact], **given: Any) -> None:
+        """Record a fact of the committee."""
+        version = self.committee().version + 1
+        self._record(fact(kind, version, _body_id(), **given))
+
+    def voted(self, matter: str, *, passed: bool = True) -> str:
+        """Record a vote of the compound; its id."""
+        store = EventStore(self.database)
+        try:
+            return str(decided(store, HZ, matter, passed=passed))
+        finally:
+            store.close()
+
+    def _record(self, *facts: Fact) -> None:
+        store = EventStore(self.database)
+        try:
+            append(store, facts)
+        finally:
+            store.close()
+
     def _load(self, kind: Any, id: Any) -> Any:
         store = EventStore(self.database)
         try:
             return store.load(kind, id)
         finally:
             store.close()
+
+
+def _body_id() -> UUID:
+    return committee_id(Place(HZ, ("c",), "heze"), COMMITTEE, BodyLevel.COMPOUND, 1)
