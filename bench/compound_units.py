@@ -18,10 +18,10 @@ RATE = Rate(1_300_000)
 ITEM = FeeItem("property", UnitUse.DWELLING, ChargeBasis.AREA, RATE)
 TARIFF = Tariff((ITEM,), BillingCycle.MONTH, PartMonth.WHOLE, 0, 0)
 
-PREPAYING = 20
+PREPAYING = 2
 """One household in so many pays the whole year in January."""
-LATE = 10
-"""One in so many pays a month later than the others, another one each month."""
+QUARTER = 3
+"""The others pay what they owe once in so many months, not all in the same."""
 SECOND_UNIT = 10
 """One unit in so many belongs to the owner of the one before."""
 
@@ -63,7 +63,7 @@ class Unit:
         """What the household pays in a month, in fen; owed: as the cashier tells."""
         if self.index % PREPAYING == 0:
             return 12 * self.month_fen if month == 1 else 0
-        return 0 if (self.index + month) % LATE == 0 else owed
+        return owed if (self.index // PREPAYING + month) % QUARTER == 0 else 0
 
     @property
     def month_fen(self) -> int:
