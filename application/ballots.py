@@ -62,12 +62,12 @@ class Ballots(UseCases[R]):
 
     def place(self, given: Mapping[str, Any]) -> Steps[Place]:
         """Where the vote is. Raises `NotFound`."""
-        vote = yield from self._commands.loading(Vote, given["vote_id"])
+        vote = yield from self._commands.looking_at(Vote, given["vote_id"])
         return vote.place
 
     def mine(self, subject: str, given: Mapping[str, Any]) -> Steps[bool]:
         """Whether the subject stands for somebody in the vote."""
-        vote = yield from self._commands.loading(Vote, given["vote_id"])
+        vote = yield from self._commands.looking_at(Vote, given["vote_id"])
         return self._commands.vault.pseudonym(subject, vote.id) in vote.people
 
     def cast(
@@ -182,7 +182,7 @@ class Ballots(UseCases[R]):
         nonce = secrets.token_hex(16)
 
         def steps() -> Steps[Receipt]:
-            vote = yield from self._commands.loading(Vote, vote_id)
+            vote = yield from self._commands.looking_at(Vote, vote_id)
             head = vote.head_of(returned.unit_id)
             id = ballot_id(vote_id, head.id)
             receipt = yield from self._commands.creating(
@@ -233,7 +233,7 @@ class Ballots(UseCases[R]):
 
     def _vote_of(self, id: UUID) -> Steps[Vote]:
         ballot = yield from self._commands.loading(Ballot, id)
-        return (yield from self._commands.loading(Vote, ballot.vote_id))
+        return (yield from self._commands.looking_at(Vote, ballot.vote_id))
 
     def _in_time(self, vote: Vote, receipt: Receipt) -> Steps[Receipt]:
         """The receipt, unless the vote was closed while the ballot was on its way: then

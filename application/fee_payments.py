@@ -20,6 +20,10 @@ from domain.quantities import Fen
 from domain.receipts import ReceiptBook, receipt_book_id, volume_of
 
 
+class _BooksTurned(Exception):
+    """While a payment waited its turn, both books that it looked up were filled."""
+
+
 class FeePayments(FeeCommands[R]):
     """The use cases of a fee account that need the compound's books of receipts."""
 
@@ -53,7 +57,7 @@ class FeePayments(FeeCommands[R]):
         body = {**payment, "receipt_number": receipt_number}
         texts = {"payer_name": payer_name} if payer_name is not None else {}
 
-        def steps() -> Steps[Receipt]:
+        def paying() -> Steps[Receipt]:
             account, unit, compound = yield from self._loaded(id)
             tariff = compound.tariff_on(on)
             month = None if tariff is None else month_fen(unit, tariff, on)
@@ -61,6 +65,8 @@ class FeePayments(FeeCommands[R]):
 
             def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
                 book = book_among(found, account.place, volume, stamp)
+                if book.id not in books:
+                    raise _BooksTurned
                 if receipt_number is not None:
                     book.require_number(receipt_number)
                 receipted(found[id], book, stamp, month_fen=month, **payment)
@@ -76,6 +82,13 @@ class FeePayments(FeeCommands[R]):
                     new=books,
                 )
             )
+
+        def steps() -> Steps[Receipt]:
+            while True:
+                try:
+                    return (yield from paying())
+                except _BooksTurned:
+                    continue
 
         return self._commands.run(steps())
 

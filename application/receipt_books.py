@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any, ClassVar
 from uuid import UUID
@@ -15,6 +15,9 @@ from application.use_cases import UseCases
 from domain.facts import Stamp
 from domain.place import Place
 from domain.receipts import ReceiptBook, receipt_book_id
+
+BEGUN = "SELECT stream_id FROM event WHERE stream_id = ANY(%s) AND version = 1"
+DOUBLINGS, PARTS = 20, 64
 
 
 class ReceiptBooks(UseCases[R]):
@@ -29,19 +32,21 @@ class ReceiptBooks(UseCases[R]):
 def present_volume(store: EventStore, compound_id: UUID) -> int:
     """The book that is in use: the last that was begun; 0 before the first.
 
-    A few short questions, however many books there are: first by doubling, then by
-    halving.
+    Few questions, however many books there are: first by doubling, then in parts.
     """
 
-    def begun(volume: int) -> bool:
-        return store.version(receipt_book_id(compound_id, volume)) is not None
+    def begun(volumes: Iterable[int]) -> int:
+        """The last of these volumes that was begun; 0 if none was."""
+        ids = {receipt_book_id(compound_id, each): each for each in volumes}
+        rows = store.database.fetch(BEGUN, (list(ids),))
+        return max((ids[row[0]] for row in rows), default=0)
 
-    low, high = 0, 1
-    while begun(high):
-        low, high = high, 2 * high
+    low = begun(2**power for power in range(DOUBLINGS))
+    high = 2 * low
     while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (middle, high) if begun(middle) else (low, middle)
+        step = max(1, (high - low) // PARTS)
+        low = max(low, begun(range(low + step, high, step)))
+        high = min(high, low + step)
     return low
 
 

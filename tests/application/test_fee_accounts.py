@@ -134,6 +134,24 @@ def test_the_books_of_a_compound_follow_each_other(
         fees.void_receipt(Order(MANAGER), id, receipt=12, reason="误收")
 
 
+def test_a_payment_that_waited_while_two_books_were_filled_goes_into_the_next(
+    fees: FeeAccounts[Receipt], unit_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(receipts, "PAGES", 2)
+    id = fees.open(Order(CASHIER), unit_id=unit_id).ids[0]
+    fees.bill(Order(CASHIER), id, month=MONTH)
+    for number in range(1, 8):
+        fees.pay(Order(CASHIER), id, **by_cash(number))
+    volumes = [0]  # as it was looked up long ago
+
+    def looked_up(store: EventStore, compound_id: UUID) -> int:
+        return volumes.pop() if volumes else present_volume(store, compound_id)
+
+    monkeypatch.setattr("application.fee_commands.present_volume", looked_up)
+    fees.pay(Order(CASHIER), id, **by_cash(8, receipt_number=8))
+    assert not volumes
+
+
 def test_two_processes_share_the_book(
     commands: Commands[Receipt],
     fees: FeeAccounts[Receipt],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,7 @@ from application.ballot_box import counted_ballots
 from application.commands import Commands
 from application.commit import Receipt
 from application.database import Database
+from application.event_store import EventStore
 from application.households import Households
 from application.order import Order
 from application.refusals import Conflict
@@ -233,6 +235,37 @@ def test_without_such_rules_the_first_valid_ballot_counts(six: Voting) -> None:
         CLERK, blank.ids[0], marks=marks(), channel=VoteChannel.PAPER, paper="P-2"
     )
     assert six.close(id).outcomes[0].yes_heads == 2
+
+
+def test_the_roll_is_replayed_once_for_many_ballots(
+    six: Voting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    id = six.opened()
+    replayed: list[type] = []
+    real = EventStore.replayed
+
+    def counted(self: EventStore, kind: Any, *given: Any) -> Any:
+        replayed.append(kind)
+        return real(self, kind, *given)
+
+    monkeypatch.setattr(EventStore, "replayed", counted)
+    for number in range(4):
+        six.enter(id, number)
+    assert replayed.count(Vote) == 1
+
+
+def test_a_close_by_another_process_is_seen_by_the_next_ballot(
+    six: Voting, database: Database
+) -> None:
+    id = six.opened()
+    six.cast(id, 0)
+    store = EventStore(database, clock=six.clock)
+    given = (six.commands.vault, six.commands.rules, six.clock, six.commands.run)
+    elsewhere = replace(six, commands=Commands(store, *given))
+    elsewhere.close(id)
+    store.close()
+    with pytest.raises(VoteNotOpen):
+        six.cast(id, 1)
 
 
 # --- proxies --------------------------------------------------------------------------
