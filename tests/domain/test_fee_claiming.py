@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
+from domain.civil_time import day_in_china
 from domain.errors import InvalidInput
 from domain.fee_account import FeeAccount
 from domain.fee_refusals import (
@@ -38,7 +39,7 @@ from domain.fee_words import (
 )
 from domain.quantities import Fen
 from tests.domain.fees import CASE_ID, CASHIER, billed, cash, contract, ids
-from tests.scenario import RULES, new_facts, refuses, stamp, then
+from tests.scenario import NOW, RULES, new_facts, refuses, stamp, then
 
 ON = date(2025, 9, 1)
 AGES = RULES.catalogue("fee_ages")
@@ -197,7 +198,9 @@ def test_a_dispute_concerns_lines_that_are_open_once_at_a_time() -> None:
     dispute(stamp(CASHIER), lines=(second,), **contest)
     assert new_facts(account) == [then(FeeAccount.Disputed, lines=(second,), **contest)]
     refuses(LineDisputed, account, dispute, stamp(CASHIER), lines=(second,), **contest)
-    ended: dict[str, Any] = {"outcome": DisputeOutcome.UPHELD, "on": ON}
+    ended: dict[str, Any] = {"outcome": DisputeOutcome.UPHELD, "on": day_in_china(NOW)}
+    early = ended | {"on": day_in_china(NOW) - timedelta(days=1)}
+    refuses(InvalidInput, account, settle, stamp(CASHIER), lines=(second,), **early)
     refuses(LineNotDisputed, account, settle, stamp(CASHIER), lines=(first,), **ended)
     settle(stamp(CASHIER), lines=(second,), **ended)
     assert not account.lines[second].in_dispute

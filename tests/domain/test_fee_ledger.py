@@ -10,6 +10,7 @@ from uuid import UUID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from domain.civil_time import day_in_china
 from domain.errors import Refusal
 from domain.fee_account import FeeAccount
 from domain.fee_moves import Moving
@@ -119,7 +120,8 @@ class World:
 
     def settle(self, number: int, fen: int, day: date) -> None:
         lines, rejected = (self.line(number),), DisputeOutcome.REJECTED
-        self.account.settle_dispute(BY, lines=lines, outcome=rejected, on=day)
+        today = day_in_china(BY.at)
+        self.account.settle_dispute(BY, lines=lines, outcome=rejected, on=today)
 
     def demand(self, number: int, fen: int, day: date) -> None:
         self.account.demand(BY, sent_on=day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -136,7 +136,7 @@ def test_no_late_fee_runs_while_a_line_is_disputed() -> None:
     account.dispute(stamp(CASHIER), lines=(id,), case_id=CASE_ID, on=date(2017, 1, 10))
     assert late_fee(account.lines[id], date(2017, 3, 1)) == 0
     account.settle_dispute(
-        stamp(CASHIER),
+        stamp(CASHIER, datetime(2017, 3, 1, 4, tzinfo=UTC)),
         lines=(id,),
         outcome=DisputeOutcome.REJECTED,
         on=date(2017, 3, 1),

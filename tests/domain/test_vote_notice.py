@@ -76,7 +76,7 @@ def test_a_long_roll_is_frozen_in_parts() -> None:
     facts = new_facts(announce(roll=roll(1201)))
 
     sizes = [len(given["heads"]) for kind, given in facts if kind is Vote.RollFrozen]
-    assert sizes == [500, 500, 201]
+    assert sizes == [200] * 6 + [1]
     assert facts[0][1]["roll_heads"] == 1201
 
 
