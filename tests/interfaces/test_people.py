@@ -93,7 +93,7 @@ async def test_a_resident_asks_and_ends_for_themselves_alone(client: Client) -> 
         id=id,
         relation="TENANT",
         evidence="c-1",
-        until="2999-12-31",
+        until="2199-12-31",
         person="li-8",
     )
     assert other["code"] == "INVALID_INPUT"
@@ -103,7 +103,7 @@ async def test_a_resident_asks_and_ends_for_themselves_alone(client: Client) -> 
         id=id,
         relation="TENANT",
         evidence="c-1",
-        until="2999-12-31",
+        until="2199-12-31",
     )
     client.sign_in(Role.TENANT, "own", id="li-8")
     assert (await client.give("endHouseholdClaim", id=id))["code"] == "FORBIDDEN"
