@@ -93,15 +93,15 @@ class VoteState(VoteFacts, Living):
 
     def require_elected(self, compound_id: UUID | None, person: str) -> None:
         """Refuse somebody whom the vote (V2) did not choose: among the options that
-        passed, by rank up to the seats (DOMAIN 2.6)."""
+        passed, by rank up to the seats (DOMAIN 2.6). A question without options was
+        about the list that its notice named."""
         self.require_passed(compound_id, ("V2",))
-        chosen = {
-            each.option
-            for each in self.outcomes
-            if each.chosen and self.items[each.item].matter == "V2"
-        }
-        if person not in chosen:
-            raise NotChosen(person=person)
+        for each in self.outcomes:
+            item = self.items[each.item]
+            elected = not item.options or (each.chosen and each.option == person)
+            if item.matter == "V2" and each.passed and elected:
+                return
+        raise NotChosen(person=person)
 
     def require_about(
         self, compound_id: UUID | None, matters: Collection[str] = ()

@@ -37,7 +37,7 @@ def parse_moment(value: object) -> datetime:
     """A moment with its offset; a local time without one could mean any."""
     try:
         moment = datetime.fromisoformat(str(value))
-        if moment.tzinfo is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        if moment.tzinfo is None:
             raise ValueError
         return moment.astimezone(UTC)
     except (ValueError, OverflowError):

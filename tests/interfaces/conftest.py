@@ -30,9 +30,13 @@ POLL = 0.05  # seconds
 
 
 @pytest.fixture
-def database_url(server_url: str, prepared: str) -> Iterator[str]:
-    """The URL of a database of the test's own, with all tables and no rows."""
-    with copied(server_url, prepared) as url:
+def database_url(
+    request: pytest.FixtureRequest, server_url: str, template: str, prepared: str
+) -> Iterator[str]:
+    """The URL of a database of the test's own, with all tables and no rows; those of
+    the read models are left out of a test that is marked `unprepared`."""
+    bare = request.node.get_closest_marker("unprepared")
+    with copied(server_url, template if bare else prepared) as url:
         yield url
 
 

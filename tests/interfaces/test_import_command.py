@@ -115,7 +115,9 @@ def test_shipped_mappings_are_listed_and_shown(
         "message_board",
         "nyc311",
         "compounds",
+        "contracts",
         "households",
+        "members",
     ]
     assert run(["import", "mappings", "nyc311"]) == 0
     assert "[source]" in capsys.readouterr().out
