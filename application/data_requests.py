@@ -12,8 +12,8 @@ from application.order import Order
 from application.roles_allowed import COMMUNITY, FIRM, REGISTRARS, Row, row
 from application.steps import Steps
 from application.use_cases import UseCases, changing
-from domain.calendar import CHINA
 from domain.case import Case
+from domain.civil_time import day_in_china
 from domain.data_request import DataSubjectRequest
 from domain.data_request_facts import DataRequestKind
 from domain.facts import Stamp
@@ -122,7 +122,7 @@ class DataSubjectRequests(UseCases[R]):
                 if case is not None and case.closed_at is not None:
                     end = kept_until(case.closed_at, case_years(stamp.rules))
                     if end > stamp.at:
-                        until = end.astimezone(CHINA).date()
+                        until = day_in_china(end)
                 request.refuse(stamp, basis=basis, retained_until=until)
 
             body = {"basis": basis}

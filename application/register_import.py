@@ -32,7 +32,7 @@ from application.register_problems import not_changed, repeated, unknown_compoun
 from application.register_summary import RegisterSummary
 from application.rehearsal import Rehearsal
 from application.steps import now, soon
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.compound import Compound
 from domain.errors import Refusal
 from domain.roles import Actor
@@ -133,7 +133,7 @@ class _Run:
         """What each row comes to, in view of what is in the log."""
         self._look_up(rows)
         plans = [RowPlan(row) for row in rows]
-        today = self.service.commands.clock().astimezone(CHINA).date()
+        today = day_in_china(self.service.commands.clock())
         known: list[tuple[RowPlan, UUID, Context]] = []
         for plan in plans:
             context = self._context(plan, today)

@@ -6,6 +6,7 @@ from calendar import monthrange
 from datetime import date, datetime
 
 from domain.calendar import CHINA
+from domain.facts import Stamp
 
 
 def months_after(day: date, months: int) -> date:
@@ -17,3 +18,8 @@ def months_after(day: date, months: int) -> date:
 
 def day_in_china(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
+
+
+def today(stamp: Stamp) -> date:
+    """The day in China on which a command is given."""
+    return day_in_china(stamp.at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.civil_time import today
 from domain.codes import require_code
 from domain.compound_contract import CheckedItem
 from domain.compound_event_facts import EventFacts
@@ -25,7 +26,6 @@ from domain.compound_state import (
     require_codes,
     require_happened,
     require_known,
-    today,
 )
 from domain.facts import Stamp
 from domain.lifecycle import invalid, require_between

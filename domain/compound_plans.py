@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from domain.civil_time import today
 from domain.codes import require_code
 from domain.compound_facts import CompoundKind
 from domain.compound_site_facts import SiteFacts
@@ -23,7 +24,6 @@ from domain.compound_state import (
     require_codes,
     require_happened,
     require_order,
-    today,
 )
 from domain.facts import Stamp
 from domain.lifecycle import invalid, require_between

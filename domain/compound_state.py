@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from domain.calendar import CHINA, Span
+from domain.civil_time import today
 from domain.codes import require_code
 from domain.compound_contract import (
     CheckedItem,
@@ -22,11 +23,6 @@ from domain.compound_site_refusals import UnknownSiteCode
 from domain.facts import Stamp
 from domain.lifecycle import Living, invalid, require_distinct
 from domain.tariff import Tariff
-
-
-def today(stamp: Stamp) -> date:
-    """The day of a command in China."""
-    return stamp.at.astimezone(CHINA).date()
 
 
 def months_after(day: date, months: int) -> date:

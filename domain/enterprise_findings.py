@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china, today
 from domain.codes import require_citation, require_code
 from domain.enterprise_finding_facts import Finding, FindingFacts, FindingStep
 from domain.enterprise_growth import Growth
@@ -27,7 +27,6 @@ from domain.enterprise_state import (
     in_china,
     require_from,
     require_past,
-    today,
     years_after,
 )
 from domain.enterprise_words import FindingAppeal, FindingStage
@@ -204,7 +203,7 @@ class Findings(FindingFacts, Growth):
 
 def _final(stamp: Stamp, finding: int, since: datetime) -> dict[str, object]:
     """What is true of a finding that nobody can appeal against since a moment."""
-    day = since.astimezone(CHINA).date()
+    day = day_in_china(since)
     values = stamp.rules.values
     due = stamp.rules.calendar.after(since, values.span("finding.publish"))
     return {

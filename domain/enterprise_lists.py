@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from domain.civil_time import today
 from domain.enterprise_judging_refusals import (
     EnterpriseObjectionTooLate,
     EnterpriseObjectionUnfounded,
@@ -21,7 +22,7 @@ from domain.enterprise_judging_refusals import (
 )
 from domain.enterprise_list_facts import ListFacts, Listing, ObjectionFacts
 from domain.enterprise_ratings import Ratings
-from domain.enterprise_state import in_china, today, years_after
+from domain.enterprise_state import in_china, years_after
 from domain.enterprise_words import (
     CreditList,
     FindingStage,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain.civil_time import today
 from domain.enterprise_findings import Findings
 from domain.enterprise_judging_refusals import (
     NoCorrectionPlanDue,
@@ -15,7 +16,7 @@ from domain.enterprise_judging_refusals import (
     RatingQuarterUnknown,
 )
 from domain.enterprise_rating_facts import QuarterRating, RatingFacts
-from domain.enterprise_state import in_china, last_day, today
+from domain.enterprise_state import in_china, last_day
 from domain.enterprise_words import ObjectionSubject
 from domain.facts import Stamp, require_text
 from domain.rating import POINT, RatingBasis, RatingColour, RatingDeduction

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.calendar import CHINA
+from domain.civil_time import today
 from domain.enterprise_finding_facts import Finding
 from domain.enterprise_list_facts import Listing, Objection
 from domain.enterprise_rating_facts import QuarterRating
@@ -67,11 +68,6 @@ class EnterpriseState(Living):
         actor = stamp.actor
         if actor.role is Role.SITE_MANAGER and actor.id not in self.managers.values():
             raise NotOfThisEnterprise
-
-
-def today(stamp: Stamp) -> date:
-    """The day in China on which the command is given."""
-    return stamp.at.astimezone(CHINA).date()
 
 
 def in_china(moment: datetime) -> str:

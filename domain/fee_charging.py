@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from domain.civil_time import today
 from domain.facts import Stamp
 from domain.fee_billing import (
     Billing,
@@ -29,7 +30,7 @@ from domain.fee_refusals import (
     UnitRemoved,
     WaiverBeyondLine,
 )
-from domain.fee_state import require_past, require_undisputed, today
+from domain.fee_state import require_past, require_undisputed
 from domain.fee_words import (
     ReversalCause,
     WaiverAuthority,

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from domain.calendar import CHINA
+from domain.civil_time import day_in_china, today
 from domain.codes import require_number
 from domain.facts import Stamp
 from domain.fee_lines import Charge, FeeLine, late_fee
@@ -18,7 +19,7 @@ from domain.fee_refusals import (
     NothingDue,
     PaymentNotPositive,
 )
-from domain.fee_state import FeeState, require_past, require_undisputed, today
+from domain.fee_state import FeeState, require_past, require_undisputed
 from domain.fee_words import ChargeKind, ClaimForum, DisputeOutcome
 from domain.household_facts import Holder
 from domain.lifecycle import invalid, require_distinct
@@ -171,7 +172,7 @@ def _last_day(stamp: Stamp, sent_on: date) -> date:
     span = stamp.rules.values.span("fee.demand_period")
     sent = datetime.combine(sent_on, time(), CHINA)
     due = stamp.rules.calendar.after(sent, span)
-    return (due.at - MOMENT).astimezone(CHINA).date()
+    return day_in_china(due.at - MOMENT)
 
 
 def _require_some(lines: tuple[UUID, ...]) -> None:

@@ -1,5 +1,4 @@
-"""What the facts of a fee account have in common: they are restricted, and some of them
-move money."""
+"""What facts that move fees have in common; those of an account are restricted."""
 
 from __future__ import annotations
 
@@ -13,6 +12,18 @@ from domain.lifecycle import Step
 OPEN = frozenset({FeeAccountStatus.OPEN})
 
 
+class MovesMoney(Step):
+    """A fact that moves money in an aggregate's books (`domain.ledger`)."""
+
+    def postings(self) -> Postings:
+        """What the fact means in the books; follows from the fact alone."""
+        raise NotImplementedError  # by each such fact
+
+    def apply(self, aggregate: Any) -> None:
+        super().apply(aggregate)
+        aggregate.books = posted(aggregate.books, self.postings())
+
+
 class OnOpen(Step):
     """A fact about an open account."""
 
@@ -20,13 +31,5 @@ class OnOpen(Step):
     sources = OPEN
 
 
-class Moving(OnOpen):
-    """A fact that moves money."""
-
-    def postings(self) -> Postings:
-        """What the fact means in the books; follows from the fact alone."""
-        raise NotImplementedError
-
-    def apply(self, aggregate: Any) -> None:
-        super().apply(aggregate)
-        aggregate.books = posted(aggregate.books, self.postings())
+class Moving(MovesMoney, OnOpen):
+    """A fact about an open account that moves money."""

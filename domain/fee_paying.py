@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+from domain.civil_time import today
 from domain.codes import require_code
 from domain.facts import Stamp
 from domain.fee_allocation import allocated
@@ -22,7 +23,7 @@ from domain.fee_refusals import (
     RefundBeyondPrepayment,
     SignatureMissing,
 )
-from domain.fee_state import FeeState, require_past, today
+from domain.fee_state import FeeState, require_past
 from domain.fee_words import FeePayer, FeePaymentMethod, RefundCause
 from domain.quantities import Fen
 from domain.receipt_numbers import verify_code

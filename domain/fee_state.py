@@ -7,7 +7,6 @@ from datetime import date
 from uuid import UUID, uuid5
 
 from domain import lifecycle
-from domain.calendar import CHINA
 from domain.facts import Stamp
 from domain.fee_billing import DAY
 from domain.fee_facts import FeeAccountFacts
@@ -130,11 +129,6 @@ def require_undisputed(lines: Iterable[FeeLine]) -> None:
     for line in lines:
         if line.in_dispute:
             raise LineDisputed(line=line.id)
-
-
-def today(stamp: Stamp) -> date:
-    """The day of a command, in China."""
-    return stamp.at.astimezone(CHINA).date()
 
 
 def require_past(field: str, day: date, stamp: Stamp) -> None:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.errors import IllegalTransition
 from domain.facts import Stamp
 from domain.fund_books import FundBooks, by_building, by_unit, entry
@@ -207,7 +207,7 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
 
     def _require_come(self, stamp: Stamp, on: date) -> None:
         """Refuse a day that is still to come."""
-        if on > stamp.at.astimezone(CHINA).date():
+        if on > day_in_china(stamp.at):
             raise FundDayInFuture(on=on)
 
     def _require_day(self, stamp: Stamp, on: date) -> None:

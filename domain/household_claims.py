@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, require_text
@@ -64,7 +64,7 @@ class HouseholdClaims(HouseholdClaimFacts, Living):
         self._allow(self.ClaimMade)
         require_code("person", person)
         require_code("evidence", evidence)
-        today = stamp.at.astimezone(CHINA).date()
+        today = day_in_china(stamp.at)
         if relation is Relation.TENANT and until is None:
             raise invalid("until", "请填写租期届满日", "a tenancy has a last day")
         if until is not None and until < today:

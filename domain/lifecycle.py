@@ -16,7 +16,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.coded import Coded
 from domain.errors import IllegalTransition, InvalidInput
 from domain.facts import Fact, FirstFact, Stamp, stamped
@@ -142,7 +142,7 @@ def require_past(
     field: str, day: date, stamp: Stamp, earliest: date = date(1900, 1, 1)
 ) -> None:
     """Refuse a day that is not here yet in China, or that nobody means."""
-    if not earliest <= day <= stamp.at.astimezone(CHINA).date():
+    if not earliest <= day <= day_in_china(stamp.at):
         raise invalid(
             field,
             f"应在 {earliest} 与今日之间",

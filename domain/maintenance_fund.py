@@ -28,6 +28,7 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import Aggregate
 
 from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.facts import Stamp, stamped
 from domain.fund_books import by_unit
 from domain.fund_deposits import FundDeposits
@@ -87,7 +88,7 @@ class MaintenanceFund(FundDeposits, FundUses, FundWorks, FundIncome, Aggregate):
         low = self.low(stamp.rules.values)
         if not low.units and not low.pools:
             raise NothingIsLow
-        on = stamp.at.astimezone(CHINA).date()
+        on = day_in_china(stamp.at)
         self._record(
             self.LowBalancesFound,
             stamp,

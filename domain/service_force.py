@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from eventsourcing.domain import Aggregate
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.duty_windows import parse_windows
 from domain.facts import Stamp, require_text, stamped
@@ -148,7 +148,7 @@ class ServiceForce(ServiceForceFacts, Living, Aggregate):
         self.member(member)
         if stamp.actor.id == member:
             raise OwnIdentityCheck
-        if on > stamp.at.astimezone(CHINA).date():
+        if on > day_in_china(stamp.at):
             raise invalid("on", "不得晚于今天", "not later than today")
         self._record(self.IdentityChecked, stamp, member=member, on=on)
 

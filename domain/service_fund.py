@@ -9,7 +9,7 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, stamped
@@ -133,5 +133,5 @@ class ServiceFund(ServiceFundFacts, Living, Aggregate):
 
 
 def _require_past(stamp: Stamp, on: date) -> None:
-    if on > stamp.at.astimezone(CHINA).date():
+    if on > day_in_china(stamp.at):
         raise invalid("on", "日期尚未到来", "a day that has come expected")

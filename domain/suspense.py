@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Self
+from typing import Self
 from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate
@@ -13,10 +13,11 @@ from eventsourcing.domain import Aggregate
 from domain.coded import Coded
 from domain.codes import require_code
 from domain.facts import Audience, Label, Mask, Stamp, sealable, stamped
+from domain.fee_moves import MovesMoney
 from domain.fee_refusals import NoSuchPayment, PaymentNotHeld, PaymentNotPositive
 from domain.fee_words import FeeBook
-from domain.ledger import Books, Postings, moved, posted
-from domain.lifecycle import Beginning, Living, Step
+from domain.ledger import Books, Postings, moved
+from domain.lifecycle import Beginning, Living
 from domain.place import Place
 from domain.quantities import Fen
 
@@ -55,16 +56,9 @@ class HeldPayment:
     held: bool
 
 
-class _Moving(Step):
+class _Moving(MovesMoney):
     audience = Audience.RESTRICTED
     sources = IN_USE
-
-    def postings(self) -> Postings:
-        raise NotImplementedError
-
-    def apply(self, aggregate: Any) -> None:
-        super().apply(aggregate)
-        aggregate.books = posted(aggregate.books, self.postings())
 
 
 class SuspenseFacts:

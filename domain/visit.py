@@ -13,9 +13,9 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate
 
-from domain.calendar import CHINA
 from domain.case import Case
 from domain.case_words import Status
+from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, stamped
@@ -152,5 +152,5 @@ class Visit(VisitFacts, Living, Aggregate):
 
 
 def _require_past(field: str, day: date, stamp: Stamp) -> None:
-    if day > stamp.at.astimezone(CHINA).date():
+    if day > day_in_china(stamp.at):
         raise invalid(field, "不得晚于今天", "not later than today")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time, timedelta
 
 from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.facts import Stamp
 from domain.lifecycle import invalid, require_distinct
@@ -79,7 +80,7 @@ def _require_base(rules: RulePack, item: NoticedItem, buildings: int) -> None:
 def require_window(stamp: Stamp, opens_at: datetime, closes_at: datetime) -> None:
     """15 full days between notice and opening (strict reading), then the window."""
     days = stamp.rules.values.span("vote.notice").amount
-    noticed_on = stamp.at.astimezone(CHINA).date()
+    noticed_on = day_in_china(stamp.at)
     first = noticed_on + timedelta(days=days + 1)
     if opens_at < datetime.combine(first, time(), CHINA):
         raise NoticeTooShort(days=days, earliest=first)

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 from domain.ballot import Marks, is_valid
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.codes import require_code, require_number
 from domain.facts import Stamp, require_text
 from domain.lifecycle import invalid
@@ -177,7 +177,7 @@ class Results(Polling):
     def certify(self, stamp: Stamp) -> None:
         """Certify the result; it binds all owners, and holds until it is annulled."""
         self._allow(self.Certified)
-        day = stamp.at.astimezone(CHINA).date()
+        day = day_in_china(stamp.at)
         years = stamp.rules.values.number("vote.annulment_years")
         until = _years_after(day, years)
         self._record(self.Certified, stamp, annullable_until=until)
@@ -191,10 +191,10 @@ class Results(Polling):
     def _require_order(self, stamp: Stamp, document: str, on: date) -> None:
         require_text(stamp, "reason")
         require_number("document", document)
-        counted_on = self.counted_at.astimezone(CHINA).date()
+        counted_on = day_in_china(self.counted_at)
         if on < counted_on:
             raise OrderBeforeResult(day=on, since=counted_on)
-        if on > stamp.at.astimezone(CHINA).date():
+        if on > day_in_china(stamp.at):
             raise invalid("on", "不能晚于今天", "not after today expected")
 
     def _equals(self, found: Count) -> bool:

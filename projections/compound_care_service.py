@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.compound_contract_facts import ContractFacts
 from domain.compound_exit_facts import ExitFacts
 from domain.compound_trial_facts import TrialFacts
@@ -81,7 +81,7 @@ def _contracted(view: View, fact: Any) -> View:
             void = {"notice_side": None, "last_day": None, "hand_over_by": None}
             given = stated(fact, "number") | void
             view = _contract(view, fact.number, **given)
-            day = fact.timestamp.astimezone(CHINA).date()
+            day = day_in_china(fact.timestamp)
             return _managed(view, fact.target, day, None)
         case ContractFacts.TariffChanged():
             return _priced(view, fact.number, fact.effective_on, fact.tariff)

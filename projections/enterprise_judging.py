@@ -11,13 +11,13 @@ from domain.enterprise_rating_facts import RatingFacts
 from domain.enterprise_words import FindingAppeal, FindingStage
 from domain.facts import Fact
 from projections.documents import View, plain, stated
-from projections.entries import with_change, with_entry, without_entry
+from projections.listed import added, altered, removed
 
 
 def _rated(view: View, fact: Any) -> View:
     """A quarter rated again takes the place of its first rating; the history keeps
     both."""
-    rest = without_entry(view, "ratings", "quarter", fact.quarter)
+    rest = removed(view, "ratings", quarter=fact.quarter)
     card = stated(fact) | {
         "rules": fact.rules,
         "rated_at": plain(fact.timestamp),
@@ -25,7 +25,7 @@ def _rated(view: View, fact: Any) -> View:
         "plan_due_at": None,
         "plan_filed_at": None,
     }
-    return with_entry(rest, "ratings", card)
+    return added(rest, "ratings", card)
 
 
 def _rating_published(view: View, fact: Any) -> View:
@@ -34,7 +34,7 @@ def _rating_published(view: View, fact: Any) -> View:
         "plan_due_at": plain(fact.plan_due_at),
     }
     colour = fact.colour.value
-    changed = with_change(view, "ratings", "quarter", fact.quarter, change)
+    changed = altered(view, "ratings", change, quarter=fact.quarter)
     return changed | {"colour": colour, "kind": colour}
 
 
@@ -47,7 +47,7 @@ def _opened(view: View, fact: Any) -> View:
             "repaired_on",
         )
     )
-    return with_entry(view, "findings", stated(fact) | later | {"stage": "opened"})
+    return added(view, "findings", stated(fact) | later | {"stage": "opened"})
 
 
 def _found(*same: str, **other: str) -> Callable[[View, Any], View]:
@@ -59,7 +59,7 @@ def _found(*same: str, **other: str) -> Callable[[View, Any], View]:
         taken = {name: plain(getattr(fact, field)) for name, field in names.items()}
         if fact.leads_to is not None:
             taken["stage"] = fact.leads_to.value
-        return with_change(view, "findings", "finding", fact.finding, taken)
+        return altered(view, "findings", taken, finding=fact.finding)
 
     return change
 
@@ -68,32 +68,32 @@ def _appeal_decided(view: View, fact: Any) -> View:
     change = {"appeal_outcome": fact.outcome.value, "points": fact.points}
     if fact.outcome is FindingAppeal.ANNULLED:
         change["stage"] = FindingStage.ANNULLED.value
-    return with_change(view, "findings", "finding", fact.finding, change)
+    return altered(view, "findings", change, finding=fact.finding)
 
 
 def _listed(view: View, fact: Any) -> View:
     since = {"listed_at": plain(fact.timestamp), "ended_at": None, "end": None}
-    return with_entry(view, "listings", stated(fact) | since)
+    return added(view, "listings", stated(fact) | since)
 
 
 def _delisted(view: View, fact: Any) -> View:
     change = {"ended_at": plain(fact.timestamp), "end": fact.end.value}
-    return with_change(view, "listings", "listing", fact.listing, change)
+    return altered(view, "listings", change, listing=fact.listing)
 
 
 def _objected(view: View, fact: Any) -> View:
     raised = {"raised_at": plain(fact.timestamp), "answered_at": None, "upheld": None}
-    return with_entry(view, "objections", stated(fact) | raised)
+    return added(view, "objections", stated(fact) | raised)
 
 
 def _answered(view: View, fact: Any) -> View:
     change = {"answered_at": plain(fact.timestamp), "upheld": fact.upheld}
-    return with_change(view, "objections", "objection", fact.objection, change)
+    return altered(view, "objections", change, objection=fact.objection)
 
 
 def _plan_filed(view: View, fact: Any) -> View:
     change = {"plan_filed_at": plain(fact.timestamp)}
-    return with_change(view, "ratings", "quarter", fact.quarter, change)
+    return altered(view, "ratings", change, quarter=fact.quarter)
 
 
 JUDGING: Mapping[type[Fact], Callable[[View, Any], View]] = {

@@ -9,12 +9,12 @@ from domain.enterprise_facts import OrganisationFacts, SubcontractFacts
 from domain.enterprise_growth_facts import GrowthFacts, PartyFacts
 from domain.facts import Fact
 from projections.documents import View, plain, stated
-from projections.entries import with_change, with_entry, without_entry
+from projections.listed import added, altered, removed
 
 
 def _set_up(view: View, fact: Any) -> View:
     manager = dict.fromkeys(("manager_id", "manager_since", "report_due_at"))
-    return with_entry(view, "offices", stated(fact) | manager | {"reported_on": None})
+    return added(view, "offices", stated(fact) | manager | {"reported_on": None})
 
 
 def _appointed(view: View, fact: Any) -> View:
@@ -24,23 +24,23 @@ def _appointed(view: View, fact: Any) -> View:
         "report_due_at": plain(fact.report_due_at),
         "reported_on": None,
     }
-    return with_change(view, "offices", "office", fact.office, change)
+    return altered(view, "offices", change, office=fact.office)
 
 
 def _reported(view: View, fact: Any) -> View:
     reported = {"reported_on": plain(fact.on)}
-    return with_change(view, "offices", "office", fact.office, reported)
+    return altered(view, "offices", reported, office=fact.office)
 
 
 def _ended(view: View, fact: Any) -> View:
     until = {"until": plain(fact.on)}
-    return with_change(view, "subcontracts", "agreement", fact.agreement, until)
+    return altered(view, "subcontracts", until, agreement=fact.agreement)
 
 
 def _counted(view: View, fact: Any) -> View:
     counts = {"members": fact.members, "probationary": fact.probationary}
     change = counts | {"counted_on": plain(fact.on)}
-    return with_change(view, "party_bodies", "body", fact.body, change)
+    return altered(view, "party_bodies", change, body=fact.body)
 
 
 def _trained(view: View, fact: Any) -> View:
@@ -56,44 +56,44 @@ def _trained(view: View, fact: Any) -> View:
             }
             return view | {"trainings": totals}
     first = {"track": track, "year": year, "sessions": 1, "attended": fact.attended}
-    return with_entry(view, "trainings", first | {"passed": fact.passed or 0})
+    return added(view, "trainings", first | {"passed": fact.passed or 0})
 
 
 def _planned(view: View, fact: Any) -> View:
     aims = [plain(each) | {"reached_on": None} for each in fact.milestones]
-    return with_entry(view, "growth_plans", stated(fact) | {"milestones": aims})
+    return added(view, "growth_plans", stated(fact) | {"milestones": aims})
 
 
 def _grown(view: View, fact: Any) -> View:
     reached = {"reached_on": plain(fact.on)}
     (plan,) = (each for each in view["growth_plans"] if each["plan"] == fact.plan)
-    grown = with_change(plan, "milestones", "code", fact.milestone, reached)
-    return with_change(view, "growth_plans", "plan", fact.plan, grown)
+    grown = altered(plan, "milestones", reached, code=fact.milestone)
+    return altered(view, "growth_plans", grown, plan=fact.plan)
 
 
 def _closed(view: View, fact: Any) -> View:
-    return without_entry(view, "offices", "office", fact.office)
+    return removed(view, "offices", office=fact.office)
 
 
 def _agreed(view: View, fact: Any) -> View:
-    return with_entry(view, "subcontracts", stated(fact))
+    return added(view, "subcontracts", stated(fact))
 
 
 def _formed(view: View, fact: Any) -> View:
     counted = {"counted_on": plain(fact.founded_on)}
-    return with_entry(view, "party_bodies", stated(fact) | counted)
+    return added(view, "party_bodies", stated(fact) | counted)
 
 
 def _dissolved(view: View, fact: Any) -> View:
-    return without_entry(view, "party_bodies", "body", fact.body)
+    return removed(view, "party_bodies", body=fact.body)
 
 
 def _joined(view: View, fact: Any) -> View:
-    return with_entry(view, "industry_party", stated(fact))
+    return added(view, "industry_party", stated(fact))
 
 
 def _left(view: View, fact: Any) -> View:
-    return without_entry(view, "industry_party", "organisation", fact.organisation)
+    return removed(view, "industry_party", organisation=fact.organisation)
 
 
 WORK: Mapping[type[Fact], Callable[[View, Any], View]] = {

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from domain.fee_watch import Falling, Owing, Received
+from domain.receipts import receipt_book_id, volume_of
 
 Connection = AsyncConnection[tuple[Any, ...]]
 
@@ -45,14 +46,7 @@ RECEIVED = """
     GROUP BY paid_on, part.due_on
 """
 GENUINE = """
-    SELECT EXISTS (
-        SELECT FROM fee_accounts
-        WHERE compound_id = %(compound)s AND view @> jsonb_build_object(
-            'receipts', jsonb_build_array(jsonb_build_object(
-                'number', %(number)s::int, 'verify', %(code)s::text, 'voided', false
-            ))
-        )
-    )
+    SELECT view->'codes'->>%(number)s = %(code)s FROM receipt_books WHERE id = %(id)s
 """
 
 
@@ -82,8 +76,9 @@ async def is_genuine(
     conn: Connection, compound_id: UUID, number: int, code: str
 ) -> bool:
     """Whether a receipt with this number and this code was given and stands."""
-    rows = await _rows(conn, GENUINE, compound=compound_id, number=number, code=code)
-    return bool(rows[0][0])
+    id = receipt_book_id(compound_id, volume_of(number))
+    rows = await _rows(conn, GENUINE, id=id, number=str(number), code=code)
+    return bool(rows and rows[0][0])
 
 
 async def _rows(

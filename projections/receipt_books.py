@@ -1,4 +1,4 @@
-"""Books of receipts: which number of a compound was given last?"""
+"""Books of receipts: which number of a compound was given last, and with what code?"""
 
 from __future__ import annotations
 
@@ -17,12 +17,17 @@ def evolve(view: View, recorded: Recorded) -> View:
                 "last_number": fact.first_number - 1,
                 "voided": 0,
                 "amount_fen": 0,
+                "codes": {},
             }
         case ReceiptBook.Issued() as fact:
             total = view["amount_fen"] + fact.amount_fen
-            return view | {"last_number": fact.number, "amount_fen": total}
-        case ReceiptBook.Voided():
-            return view | {"voided": view["voided"] + 1}
+            codes = view["codes"] | {str(fact.number): fact.verify}
+            changed = {"last_number": fact.number, "amount_fen": total}
+            return view | changed | {"codes": codes}
+        case ReceiptBook.Voided() as fact:
+            codes = {**view["codes"]}
+            del codes[str(fact.number)]
+            return view | {"voided": view["voided"] + 1, "codes": codes}
     return view
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 import strawberry
 
 from application.fee_accounts import FeeAccounts
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.fee_lines import late_fee
 from domain.fee_watch import Owing, age_bucket, ageing, limitation
 from domain.fee_words import (
@@ -205,4 +205,4 @@ class FeeAccount(RecordNode):
 
 def today(context: Context) -> date:
     """The present day in China."""
-    return context.services.clock().astimezone(CHINA).date()
+    return day_in_china(context.services.clock())

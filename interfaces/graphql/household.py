@@ -9,7 +9,7 @@ from typing import Any
 import strawberry
 
 from application.households import Households
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.household_facts import AreaSource, Holder, HouseholdStatus, Housing, UnitUse
 from domain.household_relations import Relation
 from domain.quantities import Dm2
@@ -80,7 +80,7 @@ class Household(RecordNode):
 
     @resolved("How many people belong to it now.")
     def present(self, info: Info) -> int:
-        day = info.context.services.clock().astimezone(CHINA).date()
+        day = day_in_china(info.context.services.clock())
         claims = claims_of(self.record.view).values()
         return sum(each.holds(day) for each in claims)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from application.household_rights import rights_of
-from domain.calendar import CHINA
+from domain.civil_time import day_in_china
 from domain.household_relations import Relation
 from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.context import Info
@@ -59,7 +59,7 @@ class PeopleQueries:
         context = info.context
         if not context.subject.grants:
             raise SignInRequired
-        day = context.services.clock().astimezone(CHINA).date()
+        day = day_in_china(context.services.clock())
         async with context.services.pool.connection() as conn:
             found = await claimed(conn, compound_id)
         rights = rights_of(context.services.vault, context.subject.id, found, day)

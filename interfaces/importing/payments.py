@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from application.import_rows import RejectedRow, SkippedRow
 from application.payment_import import PaymentRow
+from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.errors import InvalidInput
 from domain.quantities import Fen
@@ -127,7 +128,7 @@ class PaymentFile:
             row=row.number,
             reference=self._reference(texts["reference"], row.number),
             amount_fen=Fen(amount),
-            paid_on=at.astimezone(CHINA).date(),
+            paid_on=day_in_china(at),
             units=units_named(texts["unit"]) or units_in(texts["note"]),
             texts={name: text for name, text in sealed.items() if text},
         )

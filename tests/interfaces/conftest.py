@@ -41,6 +41,18 @@ def database_url(
 
 
 @pytest.fixture
+def english_program(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+) -> None:
+    """The settings of a `gongshi` that this process runs on the test's database."""
+    key = base64.b64encode(bytes(32)).decode()
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
+    monkeypatch.setenv("GONGSHI_VAULT_KEY", key)
+    monkeypatch.setenv("GONGSHI_LANG", "en")
+
+
+@pytest.fixture
 def runtime(database_url: str, tmp_path: Path) -> Iterator[Runtime]:
     """Everything behind the interfaces, with read models that follow the log."""
     settings = Settings(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -40,14 +39,7 @@ LIST = """中国某某银行
 
 
 @pytest.fixture(autouse=True)
-def _settings(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
-) -> None:
-    key = base64.b64encode(bytes(32)).decode()
-    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
-    monkeypatch.setenv("GONGSHI_VAULT_KEY", key)
-    monkeypatch.setenv("GONGSHI_LANG", "en")
+def _settings(english_program: None, monkeypatch: pytest.MonkeyPatch) -> None:
     charging(monkeypatch)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,16 +23,7 @@ from tests.interfaces.register_files import (
     Files,
 )
 
-
-@pytest.fixture(autouse=True)
-def _settings(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
-) -> None:
-    key = base64.b64encode(bytes(32)).decode()
-    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
-    monkeypatch.setenv("GONGSHI_VAULT_KEY", key)
-    monkeypatch.setenv("GONGSHI_LANG", "en")
+pytestmark = pytest.mark.usefixtures("english_program")
 
 
 @pytest.fixture

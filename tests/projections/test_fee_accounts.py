@@ -219,11 +219,28 @@ async def test_totals_of_a_compound(
         Received(date(2020, 4, 1), None, 9),
     }
     assert await fee_reports.owing(reader, UUID(int=4)) == []
-    code = billed.receipts[1].verify
+
+
+async def test_a_receipt_is_genuine_by_its_number_and_code_until_it_is_void(
+    store: EventStore, engine: Engine, reader: psycopg.AsyncConnection[Any]
+) -> None:
+    book = ReceiptBook.begin(stamp(CASHIER), place=PLACE)
+    for verify in ("a", "b"):
+        given: dict[str, Any] = {"account_id": CASE_ID, "amount_fen": Fen(5)}
+        book.issue(stamp(CASHIER), verify=verify, **given)
+    book.void(stamp(CASHIER), number=2)
+    append(store, history(book))
+    engine.run_until_caught_up()
     asked = fee_reports.is_genuine
-    assert await asked(reader, COMPOUND_ID, 1, code)
-    assert not await asked(reader, COMPOUND_ID, 2, code)
-    assert not await asked(reader, UUID(int=4), 1, code)
+    assert await asked(reader, COMPOUND_ID, 1, "a")
+    for compound, number, code in (
+        (COMPOUND_ID, 1, "b"),
+        (COMPOUND_ID, 2, "b"),
+        (COMPOUND_ID, 0, "a"),
+        (COMPOUND_ID, 501, "a"),
+        (UUID(int=4), 1, "a"),
+    ):
+        assert not await asked(reader, compound, number, code)
 
 
 async def test_accounts_are_listed_with_their_records(
