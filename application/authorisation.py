@@ -21,7 +21,7 @@ from uuid import UUID
 
 from application.case_permissions import CASE_ROWS
 from application.roles_allowed import Row, Scope
-from application.use_case_list import USE_CASES
+from application.use_case_list import USE_CASES, WITH_COMPOUNDS
 from domain.errors import Refusal
 from domain.roles import Actor, Role
 
@@ -61,7 +61,7 @@ TABLE: Mapping[str, Row] = {
     **CASE_ROWS,
     **{
         f"{each.name}.{action}": row
-        for each in USE_CASES
+        for each in WITH_COMPOUNDS
         for action, row in each.rows.items()
     },
 }

@@ -1,4 +1,4 @@
-"""Who may do what with cases, with the register of compounds, and with imports."""
+"""Who may do what with cases, and with imports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from application.roles_allowed import (
     INTAKE,
     OWNERS_BODIES,
     READERS,
-    REGISTRARS,
     STATE,
     VERIFIERS,
     Row,
@@ -76,10 +75,7 @@ CASE_ROWS: Mapping[str, Row] = {
     "case.read_text": row(READERS, own=True),
     "case.read_restricted": row(READERS),
     "case.search": row(READERS),
-    "compound.read": {},
-    # register, import, and the service itself
-    "compound.register": row(REGISTRARS),
-    "compound.correct": row(REGISTRARS),
+    # import, and the service itself
     "import.run": row({Role.OPERATOR}),
     "case.fire_due": row(anywhere={Role.SYSTEM}),
 }

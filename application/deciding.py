@@ -20,6 +20,7 @@ from application.clock import Clock
 from application.commit import IdempotencyKey, Receipt, Statement
 from application.event_store import EventStore
 from application.idempotency import idempotency_key
+from application.looked_at import LookedAt
 from application.order import Order
 from application.queues import Queues
 from application.refusals import Conflict, KeyReused, LogUnavailable
@@ -64,6 +65,7 @@ class Deciding:
         # Commands on one aggregate, or with one key, queue here instead of racing.
         self._queues = Queues()
         self._cache = AggregateCache()
+        self._looked_at = LookedAt()
 
     def loading(self, kind: type[A], id: UUID) -> Steps[A]:
         """The aggregate as the log has it now. Raises `NotFound`."""
@@ -72,6 +74,17 @@ class Deciding:
         if id not in found:
             raise NotFound(what=kind.__name__, id=id)
         return found[id]
+
+    def looking_at(self, kind: type[A], id: UUID) -> Steps[A]:
+        """As `loading`, for a large aggregate that changes seldom; it is shared with
+        others who look at it, so nobody may change it."""
+        session = self.store.session
+        version: int | None = yield Blocking(partial(self.store.version, id))
+        found = self._looked_at.find(kind, id, version, session)
+        if found is None:
+            found = yield from self.loading(kind, id)
+            self._looked_at.keep(found, session)
+        return found
 
     def creating(
         self,
@@ -157,15 +170,22 @@ class Deciding:
         new: Collection[UUID] = (),
     ) -> Steps[Receipt]:
         """Change aggregates of several kinds; see `Commands.change_together`."""
-        prepared = self._prepared(order, [name, [*kinds], body, texts], texts)
         ids = tuple(kinds)
+        # Which others belong to it may change; the first and the body say what it is.
+        prepared = self._prepared(order, [name, ids[0], body, texts], texts)
 
         def attempt(fresh: bool) -> Steps[Receipt]:
             session = self.store.session
             rows = yield self.store.rows(ids)
             found: dict[UUID, Any] = {}
             for id, kind in kinds.items():
-                found |= self.store.replayed(kind, [id], rows)
+                # One left here by an earlier command is as good if it is as new.
+                kept = self._cache.take(id, session)
+                last = rows[id][-1][1] if id in rows else None
+                if isinstance(kept, kind) and kept.version == last:
+                    found[id] = kept
+                else:
+                    found |= self.store.replayed(kind, [id], rows)
                 if id not in found and id not in new:
                     raise NotFound(what=kind.__name__, id=id)
             first = found[ids[0]]

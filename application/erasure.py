@@ -18,14 +18,19 @@ from application.database import Connection, Database
 from application.files import FileStore
 from application.order import Order
 from application.release import TextErased
+from application.rules import NATIONAL
 from domain.errors import NotFound
 from domain.personal_data import PersonalData
-from domain.retention import require_elapsed
+from domain.retention import case_years, require_elapsed
 
 FIND = "SELECT path FROM sealed_text WHERE sealed_id = %s"
 FIND_ERASED = "SELECT path FROM tombstone WHERE sealed_id = %s"
 FILES = """
     SELECT sha256 FROM file_reference WHERE sealed_id = %s AND path = ANY(%s)
+"""
+SEALINGS = """
+    SELECT sealed_id, version, array_agg(path ORDER BY path) FROM sealed_text
+    WHERE stream_id = %s GROUP BY sealed_id, version ORDER BY version
 """
 ASKED = "(sealed_id, path) IN (SELECT * FROM unnest(%s::uuid[], %s::text[]))"
 DELETE_KEYS = f"DELETE FROM text_key WHERE {ASKED}"
@@ -44,6 +49,10 @@ INSERT_TOMBSTONES = """
     ON CONFLICT DO NOTHING
 """
 TOMBSTONES = "SELECT sealed_id, path, basis, erased_at FROM tombstone"
+
+
+Sealing = tuple[UUID, int, list[str]]
+"""Id of a sealing, the version of the fact that it belongs to, its texts' paths."""
 
 
 class Tombstone(NamedTuple):
@@ -79,7 +88,8 @@ class Erasures:
         Raises `RetentionHolds` with its basis, `TextErased` if nothing is left, or
         `NotFound`. Files to which no other text refers go with their texts.
         """
-        require_elapsed(closed_at, self._commands.clock())
+        years = case_years(self._commands.rules.for_profile(NATIONAL))
+        require_elapsed(closed_at, self._commands.clock(), years)
         chosen = self._chosen(sealed_id, paths)
         found = self._database.fetch(FILES, (sealed_id, list(chosen)))
         files = [sha256 for (sha256,) in found]
@@ -113,6 +123,12 @@ class Erasures:
         if not chosen:
             raise TextErased(path=", ".join(sorted(paths or gone)))
         return tuple(sorted(chosen))
+
+
+def sealings_of(database: Database, stream_id: UUID) -> list[Sealing]:
+    """What is sealed with the facts of one aggregate, in their order."""
+    rows = database.fetch(SEALINGS, (stream_id,))
+    return [(id, version, list(paths)) for id, version, paths in rows]
 
 
 def tombstones(database: Database) -> list[Tombstone]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from application.commands import R
+from application.household_claims import HouseholdClaimCases
 from application.roles_allowed import (
     COORDINATORS,
     OWNERS_BODIES,
@@ -14,11 +15,13 @@ from application.roles_allowed import (
     Row,
     row,
 )
-from application.use_cases import UseCases, beginning, changing
+from application.use_cases import beginning, changing
 from domain.household import Household, UnitTaken, household_id
 from domain.roles import RESIDENTS, Role
 
 _KEEPERS = REGISTRARS | {Role.SITE_MANAGER, Role.FUND_OFFICER}
+_VERIFIERS = REGISTRARS | {Role.NEIGHBOURHOOD_COMMITTEE, Role.COMMISSIONER}
+"""Those who see the papers of a claim: never the firm."""
 _READERS = COORDINATORS | OWNERS_BODIES | _KEEPERS | {Role.CASHIER, Role.AUDITOR}
 
 
@@ -26,11 +29,9 @@ def _id(given: Mapping[str, Any]) -> UUID:
     return household_id(given["compound_id"], given["number"])
 
 
-class Households(UseCases[R]):
-    """The units of a compound: register, area, hands, vacancy."""
+class Households(HouseholdClaimCases[R]):
+    """The units of a compound: register, area, hands, vacancy, who belongs there."""
 
-    kind = Household
-    name = "household"
     public = False
     rows: ClassVar[Mapping[str, Row]] = {
         "register": row(_KEEPERS),
@@ -39,6 +40,10 @@ class Households(UseCases[R]):
         "transfer": row(REGISTRARS),
         "state_vacancy": row(_KEEPERS),
         "remove": row(REGISTRARS),
+        "claim": row(_KEEPERS, anywhere=RESIDENTS),
+        "verify_claim": row(_VERIFIERS),
+        "refuse_claim": row(_VERIFIERS),
+        "end_claim": row(_VERIFIERS, own=True),
         "read": row(_READERS, unit=RESIDENTS),
         "read_restricted": row(_READERS, unit=RESIDENTS),
         "read_text": row(REGISTRARS, unit=RESIDENTS),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from hashlib import blake2b
 
@@ -64,6 +64,8 @@ def _plain(value: object) -> object:
     match value:
         case datetime():
             return moment(value)
+        case date():
+            return value.isoformat()
         case bytes():
             return value.hex()
         case AbstractSet():

@@ -18,17 +18,64 @@ from eventsourcing.persistence import (
 )
 
 from application.fact_types import FactTypes
+from domain.absence import Absence
+from domain.ballot import Ballot
 from domain.case import Case
+from domain.committee import Committee
 from domain.compound import Compound
+from domain.data_request import DataSubjectRequest
+from domain.enterprise import Enterprise
+from domain.errors import Refusal
 from domain.facts import Fact
+from domain.fee_account import FeeAccount
 from domain.household import Household
+from domain.maintenance_fund import MaintenanceFund
+from domain.meeting import Meeting
 from domain.personal_data import PersonalData
+from domain.receipts import ReceiptBook
+from domain.service_dispatch import ServiceDispatch
+from domain.service_force import ServiceForce
+from domain.service_fund import ServiceFund
+from domain.survey import Survey
+from domain.suspense import SuspenseList
+from domain.visit import Visit
+from domain.vote import Vote
 
-AGGREGATES: tuple[type[Aggregate], ...] = (Case, Compound, Household, PersonalData)
+AGGREGATES: tuple[type[Aggregate], ...] = (
+    Case,
+    Compound,
+    Household,
+    PersonalData,
+    ServiceForce,
+    ServiceDispatch,
+    Survey,
+    Visit,
+    DataSubjectRequest,
+    Absence,
+    Enterprise,
+    MaintenanceFund,
+    ServiceFund,
+    Committee,
+    Meeting,
+    Ballot,
+    Vote,
+    FeeAccount,
+    ReceiptBook,
+    SuspenseList,
+)
 """The aggregates of this service; they are listed here and nowhere else."""
 
 REGISTRY = FactTypes(AGGREGATES)
 """The facts of this service."""
+
+
+LARGEST_PUBLIC = 60_000
+"""Bytes of a public fact's data; an entry has at most 65,535 bytes."""
+
+
+class FactTooLarge(Refusal):
+    zh = "一次提交的内容过多（{size} 字节，上限 {largest}）。请分几次提交。"
+    en = "This is too much at once ({size} bytes, {largest} at most); give it in parts."
 
 
 def type_name(cls: type[Fact]) -> str:
@@ -62,11 +109,14 @@ class FactMapper(Mapper[UUID]):
     def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredEvent:
         assert isinstance(domain_event, Fact), domain_event
         kind = self.types.of(type(domain_event))
+        data = kind.encode(domain_event)
+        if kind.public and len(data) > LARGEST_PUBLIC:
+            raise FactTooLarge(size=len(data), largest=LARGEST_PUBLIC)
         state = {
             "originator_id": domain_event.originator_id,
             "originator_version": domain_event.originator_version,
             "topic": kind.stored,
-            "state": kind.encode(domain_event),
+            "state": data,
         }
         # Its constructor sets one frozen field after the other: half as much again as
         # all of the writing takes.

@@ -1,7 +1,8 @@
 """The rule packs and the working calendar of a deployment, loaded at start-up.
 
-Packs lie in the package `domain.rules`. An operator's folder may hold files of the same
-names, whose entries replace the package's, and new profiles beside them. Holidays come
+Packs lie in the package `domain.rules`: a file a profile, and beside it a folder of the
+same name with a file a topic. An operator's folder may hold files of the same names,
+whose entries replace the package's, and new profiles beside them. Holidays come
 from the `chinesecalendar` library for the years that it covers; an operator's table
 (`[days]`, a date to `rest` or `work`) lies on top and may announce further years.
 """
@@ -11,17 +12,20 @@ from __future__ import annotations
 import hashlib
 import tomllib
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from importlib.metadata import version
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from domain.calendar import Calendar
 from domain.errors import Refusal
 from domain.rulepack import RulePack
+from domain.rulepack_entries import Document
 from domain.rulepack_reader import parse
-from domain.rulepack_values import RulePackInvalid
+from domain.rulepack_values import Problem, RulePackInvalid
 
 NATIONAL = "national"
 
@@ -61,15 +65,29 @@ def load_rulepacks(
     """Read and check every profile.
 
     folder: the operator's rules; holidays: the operator's table. Raises
-    RulePackInvalid or HolidaysInvalid, and OSError if a file cannot be read.
+    RulePackInvalid with all that is wrong, or HolidaysInvalid, and OSError if a file
+    cannot be read.
     """
-    texts = _packaged()
-    for path in sorted(folder.glob("*.toml")) if folder else ():
-        texts.setdefault(path.stem, []).append(path.read_text("utf-8"))
-    calendar = load_calendar(holidays)
-    return RulePacks(
-        {name: parse(name, _chain(name, texts), calendar) for name in texts}
-    )
+    packs, problems = check_rulepacks(folder, load_calendar(holidays))
+    if problems:
+        raise RulePackInvalid("; ".join(map(str, problems)), problems)
+    return RulePacks(packs)
+
+
+def check_rulepacks(
+    folder: Path | None, calendar: Calendar
+) -> tuple[dict[str, RulePack], tuple[Problem, ...]]:
+    """The packs that are sound, and all that is wrong with the others, once each."""
+    documents = _packaged()
+    problems = list(_add_operators(documents, folder)) if folder else []
+    packs: dict[str, RulePack] = {}
+    for profile in documents:
+        try:
+            chain = _chain(profile, documents)
+            packs[profile] = parse(profile, chain, calendar)
+        except RulePackInvalid as error:
+            problems += error.problems
+    return packs, tuple(dict.fromkeys(problems))
 
 
 def load_calendar(holidays: Path | None = None) -> Calendar:
@@ -86,47 +104,65 @@ def load_calendar(holidays: Path | None = None) -> Calendar:
     return Calendar(source, frozenset(rest), frozenset(work), frozenset(years))
 
 
-def _packaged() -> dict[str, list[str]]:
-    """The documents of each packaged profile: `national.toml` and, one a topic, those
-    of the folder `national`."""
-    folder = files("domain") / "rules"
-    texts: dict[str, list[str]] = {}
-    for resource in sorted(folder.iterdir(), key=lambda each: each.name):
-        if resource.name.endswith(".toml"):
-            profile = resource.name.removesuffix(".toml")
-            texts[profile] = [resource.read_text("utf-8")]
-            topics = folder / profile
-            if topics.is_dir():
-                texts[profile] += [
-                    topic.read_text("utf-8")
-                    for topic in sorted(topics.iterdir(), key=lambda each: each.name)
-                ]
-    return texts
+Documents = dict[str, list[Document]]
+"""The documents of each profile itself, without those that it extends."""
 
 
-def _chain(profile: str, texts: Mapping[str, Sequence[str]]) -> list[str]:
+def _packaged() -> Documents:
+    """`national.toml` and, one a topic, the files of the folder `national`; and so for
+    each profile."""
+    found: Documents = {}
+    for file, profile, text in _files(files("domain") / "rules", "domain/rules"):
+        found.setdefault(profile, []).append(Document(file, text))
+    return found
+
+
+def _add_operators(documents: Documents, folder: Path) -> Iterator[Problem]:
+    """Lay the operator's documents on top; what belongs to no profile is a problem."""
+    for file, profile, text in _files(folder, str(folder)):
+        own = (folder / f"{profile}.toml").exists()
+        if profile in documents or own:
+            documents.setdefault(profile, []).append(Document(file, text))
+        else:
+            yield Problem(file, f"there is no {profile}.toml beside the folder")
+
+
+def _files(folder: Traversable, path: str) -> Iterator[tuple[str, str, str]]:
+    """File, profile and text of all documents of a folder, a profile's own before its
+    topics."""
+    for each in sorted(folder.iterdir(), key=lambda each: (each.is_dir(), each.name)):
+        if each.is_dir():
+            for topic in sorted(each.iterdir(), key=lambda topic: topic.name):
+                if topic.name.endswith(".toml"):
+                    file = f"{path}/{each.name}/{topic.name}"
+                    yield file, each.name, topic.read_text("utf-8")
+        elif each.name.endswith(".toml"):
+            profile = each.name.removesuffix(".toml")
+            yield f"{path}/{each.name}", profile, each.read_text("utf-8")
+
+
+def _chain(profile: str, documents: Documents) -> list[Document]:
     """The documents of a profile and of those it extends, the most general first."""
-    chain: list[str] = []
+    chain: list[Document] = []
     seen: set[str] = set()
     name: str | None = profile
     while name is not None:
-        if name not in texts or name in seen:
-            raise RulePackInvalid(f"rule pack {profile} cannot extend {name!r}")
+        if name not in documents or name in seen:
+            problem = Problem(documents[profile][-1].file, f"cannot extend {name!r}")
+            raise RulePackInvalid(str(problem), (problem,))
         seen.add(name)
-        chain = [*texts[name], *chain]
-        name = _extends(name, texts[name])
+        chain = [*documents[name], *chain]
+        name = _extends(name, documents[name])
     return chain
 
 
-def _extends(profile: str, texts: Sequence[str]) -> str | None:
+def _extends(profile: str, documents: Sequence[Document]) -> str | None:
     """What a profile builds on: as it says, otherwise the national rules."""
-    for text in reversed(texts):
-        try:
-            named = tomllib.loads(text).get("extends")
-        except tomllib.TOMLDecodeError as error:
-            raise RulePackInvalid(f"rule pack {profile}: no TOML: {error}") from None
-        if named is not None:
-            return str(named)
+    for document in reversed(documents):
+        with suppress(RulePackInvalid):  # for the reader to say, with all the rest
+            named = document.tables().get("extends")
+            if named is not None:
+                return str(named)
     return None if profile == NATIONAL else NATIONAL
 
 

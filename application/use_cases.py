@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, ClassVar, Generic, get_type_hints
+from typing import Any, ClassVar, Generic
 from uuid import UUID, uuid4
 
 from eventsourcing.domain import Aggregate
@@ -27,17 +27,24 @@ from application.commit import Receipt
 from application.order import Order
 from application.roles_allowed import Row
 from application.rules import NATIONAL
+from application.signatures import EMPTY, arguments_of, complete, described
 from application.steps import Steps
+from domain.codes import require_code
 from domain.compound import Compound
 from domain.errors import Refusal
 from domain.facts import Stamp
-from domain.lifecycle import invalid
+from domain.lifecycle import invalid, require_between, require_distinct
 from domain.place import Place
+from domain.vote import Vote
+
+MOST_REGIONS = 6
+"""Regions of a path, from the province down to the community."""
 
 IdOf = Callable[[Mapping[str, Any]], UUID]
 """From the arguments of a first command to the id of what it begins."""
 
-_EMPTY = inspect.Parameter.empty
+VoteCheck = Callable[[Vote, Any, Mapping[str, Any]], None]
+"""Refuses a vote that does not carry a command on an aggregate with its arguments."""
 
 PLACE = {
     "compound_id": (UUID | None, None),
@@ -77,7 +84,7 @@ class UseCases(Generic[R]):
             for name, member in vars(each).items()
             if inspect.isfunction(member)
             and not name.startswith("_")
-            and each is not UseCases
+            and name not in vars(UseCases)  # such as `place`, told otherwise
         }
 
     @classmethod
@@ -97,7 +104,17 @@ class UseCases(Generic[R]):
         path = given.get("region_path") or ()
         if not path:
             raise invalid("region_path", "请指明小区或区域", "name compound or region")
+        require_distinct("region_path", path)
+        require_between("region_path", len(path), 1, MOST_REGIONS)
+        for code in path:
+            require_code("region_path", code)
         return Place(None, path, given.get("profile") or NATIONAL)
+
+    def mine(self, subject: str, given: Mapping[str, Any]) -> Steps[bool]:
+        """Whether a command that begins an aggregate is about the subject's own
+        matter."""
+        yield from ()
+        return False
 
 
 def beginning(
@@ -116,12 +133,12 @@ def beginning(
     taken: refuses it if the aggregate is there already.
     texts: arguments that go to the vault; True: it must be given.
     """
-    own = _arguments(decide, leaving=("id", "place"))
+    own = arguments_of(decide, leaving=("id", "place"))
     where: dict[str, tuple[Any, Any]]
-    where = PLACE if regional else {"compound_id": (UUID, _EMPTY)}
+    where = PLACE if regional else {"compound_id": (UUID, EMPTY)}
 
     def run(self: UseCases[Any], order: Order, **given: Any) -> Any:
-        arguments = _complete(run, given, 2)
+        arguments = complete(run, given, 2)
         data = {name: arguments[name] for name in own}
         body = {name: arguments[name] for name in where} | data
         begun = id(body) if id is not None else uuid4()
@@ -149,89 +166,62 @@ def beginning(
 
     places = {name: hint for name, (hint, _) in where.items()}
     defaults = {name: default for name, (_, default) in where.items()}
-    return _described(run, decide, places, own, texts, defaults, target=False)
+    return described(run, decide, places, own, texts, defaults, target=False)
 
 
-def changing(decide: Callable[..., None], **texts: bool) -> Callable[..., Any]:
+def passed(*matters: str) -> VoteCheck:
+    """A vote of the aggregate's compound must have passed one of these (V-codes)."""
+
+    def check(vote: Vote, aggregate: Any, given: Mapping[str, Any]) -> None:
+        vote.require_passed(aggregate.compound_id, matters)
+
+    return check
+
+
+def changing(
+    decide: Callable[..., None],
+    *,
+    votes: VoteCheck | None = None,
+    **texts: bool,
+) -> Callable[..., Any]:
     """The use case that changes an aggregate.
 
     decide: a method of the domain, `(self, stamp, *, ...)`.
+    votes: looks at the owners' vote `vote_id` that it rests on, if one is named.
     texts: arguments that go to the vault; True: it must be given.
     """
-    own = _arguments(decide)
+    own = arguments_of(decide)
 
     def run(self: UseCases[Any], order: Order, id: UUID, **given: Any) -> Any:
-        arguments = _complete(run, given, 3)
+        arguments = complete(run, given, 3)
         data = {name: arguments[name] for name in own}
 
-        def change(aggregate: Any, stamp: Stamp) -> None:
-            decide(aggregate, stamp, **data)
+        def steps() -> Steps[Receipt]:
+            vote: Vote | None = None
+            if votes is not None and data["vote_id"] is not None:
+                vote = yield from self._commands.loading(Vote, data["vote_id"])
 
-        return self._commands.change(
-            order,
-            f"{self.name}.{run.__name__}",
-            self.kind,
-            id,
-            data,
-            _given(arguments, texts),
-            change,
-        )
+            def change(aggregate: Any, stamp: Stamp) -> None:
+                if vote is not None and votes is not None:
+                    votes(vote, aggregate, data)
+                decide(aggregate, stamp, **data)
 
-    return _described(run, decide, {}, own, texts, {}, target=True)
+            return (
+                yield from self._commands.changing(
+                    order,
+                    f"{self.name}.{run.__name__}",
+                    self.kind,
+                    id,
+                    data,
+                    _given(arguments, texts),
+                    change,
+                )
+            )
 
+        return self._commands.run(steps())
 
-def _arguments(decide: Callable[..., Any], leaving: Iterable[str] = ()) -> list[str]:
-    """The names of the arguments that a command of the domain takes by keyword."""
-    return [
-        name
-        for name, each in inspect.signature(decide).parameters.items()
-        if each.kind is inspect.Parameter.KEYWORD_ONLY and name not in leaving
-    ]
-
-
-def _complete(run: Any, given: Mapping[str, Any], leading: int) -> dict[str, Any]:
-    """The arguments with their defaults; a wrong name is a `TypeError`."""
-    bound = inspect.signature(run).bind(*[None] * leading, **given)
-    bound.apply_defaults()
-    return bound.arguments
+    return described(run, decide, {}, own, texts, {}, target=True)
 
 
 def _given(arguments: Mapping[str, Any], texts: Iterable[str]) -> dict[str, str]:
     return {name: arguments[name] for name in texts if arguments[name] is not None}
-
-
-def _described(
-    run: Any,
-    decide: Callable[..., Any],
-    places: Mapping[str, Any],
-    own: Iterable[str],
-    texts: Mapping[str, bool],
-    defaults: Mapping[str, Any],
-    *,
-    target: bool,
-) -> Callable[..., Any]:
-    """Give the use case the name, the documentation and the signature that its
-    arguments make; required ones come first."""
-    hints = get_type_hints(decide)
-    parameters = inspect.signature(decide).parameters
-    kinds = {**places, **{name: hints[name] for name in own}}
-    kinds |= {name: str if must else str | None for name, must in texts.items()}
-    defaults = {
-        **defaults,
-        **{name: parameters[name].default for name in own},
-        **{name: _EMPTY if must else None for name, must in texts.items()},
-    }
-    leading = {"self": Any, "order": Order} | ({"id": UUID} if target else {})
-    new = inspect.Parameter
-    signature = [
-        new(name, new.POSITIONAL_OR_KEYWORD, annotation=hint)
-        for name, hint in leading.items()
-    ] + [
-        new(name, new.KEYWORD_ONLY, default=defaults[name], annotation=hint)
-        for name, hint in kinds.items()
-    ]
-    run.__name__ = decide.__name__
-    run.__doc__ = decide.__doc__
-    run.__signature__ = inspect.Signature(signature)
-    run.__annotations__ = {**leading, **kinds}
-    return run  # type: ignore[no-any-return]

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 from uuid import UUID, uuid4
 
 import uvloop
@@ -27,6 +28,7 @@ from projections.engine import Engine
 from projections.projection import Projection
 from projections.read_models import READ_MODELS
 
+T = TypeVar("T")
 STEWARD = Actor("bench-steward", Role.STEWARD)
 APPENDED_AT_ONCE = 5_000
 READ_AT_ONCE = 1_000
@@ -50,14 +52,17 @@ def note_all(runtime: Runtime, ids: Sequence[UUID], in_flight: int) -> float:
 
 
 async def given(
-    command: Callable[[Order, UUID], Steps[Receipt]], ids: Iterable[UUID], at_once: int
+    command: Callable[[Order, T], Steps[Receipt]],
+    items: Iterable[T],
+    at_once: int,
+    actor: Actor = STEWARD,
 ) -> float:
-    """Give a command to each case, so many at a time: seconds."""
-    waiting = iter(ids)
+    """Give a command for each item, so many at a time: seconds."""
+    waiting = iter(items)
 
     async def some() -> None:
-        for id in waiting:
-            await soon(command(Order(STEWARD, key=uuid4().hex), id))
+        for item in waiting:
+            await soon(command(Order(actor, key=uuid4().hex), item))
 
     started = time.perf_counter()
     await asyncio.gather(*(some() for _ in range(at_once)))

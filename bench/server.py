@@ -18,6 +18,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from pydantic import SecretStr
 
+from application.clock import Clock, system_clock
 from application.embedded import EmbeddedPostgres
 from interfaces.auth import LocalIssuer
 from interfaces.runtime import Runtime, open_runtime
@@ -83,9 +84,9 @@ def settings(url: str, folder: Path) -> Settings:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Runtime]:
+def opened(settings: Settings, clock: Clock = system_clock) -> Iterator[Runtime]:
     """The service on a database, its caches cold."""
-    with open_runtime(settings, say=lambda _: None) as runtime:
+    with open_runtime(settings, clock=clock, say=lambda _: None) as runtime:
         yield runtime
 
 

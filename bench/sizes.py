@@ -12,6 +12,7 @@ class Sizes:
 
     commands: in flight -> commands. growth, growth_from: the largest and
     the smallest log have 10 to the power of that many events.
+    households, ballots, months: of the compound whose year is lived.
     import_mb: size of the file whose import is watched for memory; 0: none.
     """
 
@@ -38,6 +39,9 @@ class Sizes:
     growth_from: int = 4
     growth_commands: int = 3_000
     pages: int = 60
+    households: int = 5_000
+    ballots: int = 3_000
+    months: int = 12
     import_mb: int = 0
 
 
@@ -61,5 +65,8 @@ QUICK = Sizes(
     growth_from=3,
     growth_commands=320,
     pages=5,
+    households=60,
+    ballots=30,
+    months=2,
 )
 """Enough to see that everything runs; its figures say nothing."""

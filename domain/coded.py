@@ -24,3 +24,8 @@ class Coded(StrEnum):
         member._value_ = value
         member.label = Label(zh, en)
         return member
+
+    @classmethod
+    def of(cls, value: str) -> Self:
+        """The member of a stored code; `ValueError` if there is none."""
+        return cls(value)  # type: ignore[call-arg]

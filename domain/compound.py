@@ -1,4 +1,17 @@
-"""A compound (小区): what the register says of it (小区底数)."""
+"""A compound (小区): the register's entry of it, and how it is governed.
+
+compound_facts      the register (小区底数)
+compound_contract   the service contract as it stands, tariffs, trials
+compound_state      what a compound remembers; what others ask of it
+compound_contracts  sign, file, renew, change the price, hand on a part
+compound_exits      managed or unmanaged; leave and hand over, inspect and enter
+compound_trials     trial service (先尝后买), serve-first (先服务后收费)
+compound_parties    five parties, the Party's coverage, who answers for what
+compound_people     areas, red stewards, building leaders, the site manager
+compound_sites      help points, entry devices, platforms, works
+compound_plans      plans (一区一策), stars, common parts, other records
+compound_events     inspections, incidents, errands, home care
+"""
 
 from __future__ import annotations
 
@@ -10,9 +23,18 @@ from uuid import UUID, uuid5
 from eventsourcing.domain import Aggregate
 
 from domain.calendar import CHINA
+from domain.compound_contracts import Contracts
+from domain.compound_events import Events
+from domain.compound_exits import Exits
 from domain.compound_facts import CompoundFacts, CompoundKind
+from domain.compound_parties import Parties
+from domain.compound_people import People
+from domain.compound_plans import Plans
+from domain.compound_trials import Trials
+from domain.compound_words import Management
 from domain.errors import InvalidInput
 from domain.facts import Stamp, stamped
+from domain.place import Place
 
 NAMESPACE = UUID("6f1c2a3e-98a4-5d0b-8f5c-0b6c1d7e2a41")
 """A compound's id is the version 5 UUID of its code in this namespace, so that the
@@ -28,19 +50,35 @@ def compound_id(code: str) -> UUID:
     return uuid5(NAMESPACE, code)
 
 
-class Compound(CompoundFacts, Aggregate):
-    """One entry of the register; the bodies and contracts come with the domain."""
+class Compound(
+    Contracts,
+    Exits,
+    Trials,
+    Parties,
+    People,
+    Events,
+    Plans,
+    CompoundFacts,
+    Aggregate,
+):
+    """One compound. Commands take a `Stamp` and their own arguments, record facts, and
+    raise a `Refusal` where a rule says no.
+
+    status: how it is managed; `region_path` and `profile` follow from its place.
+    """
 
     def __init__(self) -> None:
         self.code = ""
-        self.region_path: tuple[str, ...] = ()
+        self.status = Management.UNSTATED
+        self.place = Place(None, (), "")
         self.region_names: tuple[str, ...] = ()
         self.entry: Mapping[str, Any] = {}
-
-    @property
-    def profile(self) -> str:
-        """The jurisdiction profile of its rules."""
-        return str(self.entry["profile"])
+        self._init_management()
+        self._init_parties()
+        self._init_people()
+        self._init_sites()
+        self._init_plans()
+        self._init_events()
 
     @classmethod
     def register(

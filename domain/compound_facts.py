@@ -1,12 +1,14 @@
-"""The facts of a compound (小区) and the words they use. The rest of DOMAIN 1.4
-(contracts, trial service, take-over) comes with the whole domain."""
+"""The facts of a compound's entry in the register (小区底数). How it is governed stands
+in the other `compound_..._facts`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from domain.facts import Fact, FirstFact, Label
+from domain.place import Place
 
 if TYPE_CHECKING:
     from domain.compound import Compound
@@ -56,7 +58,7 @@ class CompoundFacts:
 
         def apply(self, aggregate: Compound) -> None:
             aggregate.code = self.code
-            aggregate.region_path = self.region_codes
+            aggregate.place = Place(self.originator_id, self.region_codes, self.profile)
             aggregate.region_names = self.region_names
             aggregate.entry = {name: getattr(self, name) for name in ENTRY}
 
@@ -73,3 +75,4 @@ class CompoundFacts:
 
         def apply(self, aggregate: Compound) -> None:
             aggregate.entry = {name: getattr(self, name) for name in ENTRY}
+            aggregate.place = replace(aggregate.place, profile=self.profile)

@@ -40,16 +40,24 @@ class NotFound(Refusal):
     en = "There is no {what} {id}."
     fields = ("id",)
     names: ClassVar[dict[str, str]] = {
+        "absence": "离岗登记",
         "case": "诉求",
         "committee": "组织",
         "compound": "小区",
+        "datasubjectrequest": "个人信息请求",
         "enterprise": "企业",
         "feeaccount": "账户",
         "file": "文件",
         "household": "户",
+        "meeting": "会议",
         "maintenancefund": "维修资金账簿",
+        "receiptbook": "收据簿",
+        "servicedispatch": "派单",
         "serviceforce": "服务队伍",
+        "survey": "调查",
+        "suspenselist": "待查款项",
         "text": "文本",
+        "visit": "走访",
         "vote": "表决",
     }
 

@@ -15,14 +15,21 @@ from eventsourcing.domain import Aggregate
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, stamped
+from domain.household_claims import HouseholdClaims
 from domain.household_facts import (
+    STANDING,
     AreaSource,
     Holder,
     HouseholdFacts,
     Housing,
     UnitUse,
 )
-from domain.lifecycle import Living, invalid, require_between, require_distinct
+from domain.lifecycle import (
+    invalid,
+    require_between,
+    require_distinct,
+    require_past,
+)
 from domain.place import Place
 from domain.quantities import Dm2
 
@@ -47,13 +54,19 @@ class SameOwners(Refusal):
     fields = ("owners",)
 
 
+class HouseholdGone(Refusal):
+    zh = "该房屋已从登记中注销。"
+    en = "This unit is no longer in the register."
+    fields = ("unit_id",)
+
+
 def household_id(compound_id: UUID, number: str) -> UUID:
     """A unit's id follows from its compound and its number, so that the store's
     uniqueness of streams keeps numbers unique."""
     return uuid5(compound_id, f"household/{number}")
 
 
-class Household(HouseholdFacts, Living, Aggregate):
+class Household(HouseholdFacts, HouseholdClaims, Aggregate):
     """One unit. Commands take a `Stamp` and their own arguments, record facts, and
     raise a `Refusal` where a rule says no.
 
@@ -72,11 +85,22 @@ class Household(HouseholdFacts, Living, Aggregate):
         self.holder = Holder.OWNER
         self.building = ""
         self.area_dm2 = Dm2(0)
+        self.first_area_dm2 = Dm2(0)
         self.areas: tuple[tuple[date, int], ...] = ()
         self.owners: tuple[str, ...] = ()
         self.delivered_on: date | None = None
         self.held_since: date | None = None
         self.vacant_since: date | None = None
+        self.claims = {}
+
+    def area_on(self, day: date) -> int:
+        """The area that holds on a day: that of the last correction which says so,
+        else that of the registration (F2)."""
+        area: int = self.first_area_dm2
+        for since, corrected in self.areas:
+            if since <= day:
+                area = corrected
+        return area
 
     @classmethod
     def register(
@@ -116,6 +140,8 @@ class Household(HouseholdFacts, Living, Aggregate):
 
     def deliver(self, stamp: Stamp, *, on: date) -> None:
         """Record that the unit was handed to its owner."""
+        self._allow(self.Delivered)
+        require_past("on", on, stamp)
         self._record(self.Delivered, stamp, on=on)
 
     def correct_area(
@@ -150,13 +176,21 @@ class Household(HouseholdFacts, Living, Aggregate):
         _require_owners(owners)
         if (holder, owners) == (self.holder, self.owners):
             raise SameOwners
+        require_past("on", on, stamp)
         if self.held_since is not None and on < self.held_since:
             raise NotLater("on", day=on, since=self.held_since)
         self._record(self.Transferred, stamp, holder=holder, owners=owners, on=on)
 
     def state_vacancy(self, stamp: Stamp, *, vacant: bool, since: date) -> None:
         """State since when the unit stands empty, or is lived in again."""
+        self._allow(self.VacancyStated)
+        require_past("since", since, stamp)
         self._record(self.VacancyStated, stamp, vacant=vacant, since=since)
+
+    def require_standing(self) -> None:
+        """Refuse what concerns a unit that is no more."""
+        if self.status not in STANDING:
+            raise HouseholdGone
 
     def remove(self, stamp: Stamp) -> None:
         """Take a unit out of the register that is no more or never was."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from domain.coded import Coded
 from domain.facts import Audience, Label, Mask, sealable
+from domain.household_relations import after_transfer
 from domain.lifecycle import Beginning, Step
 from domain.quantities import Dm2
 
@@ -90,7 +91,7 @@ class HouseholdFacts:
             household.building = self.building
             household.use = self.use
             household.housing = self.housing
-            household.area_dm2 = self.area_dm2
+            household.area_dm2 = household.first_area_dm2 = self.area_dm2
             household.holder = self.holder
             household.owners = self.owners
 
@@ -122,7 +123,8 @@ class HouseholdFacts:
             household.areas = (*household.areas, (self.effective_on, self.area_dm2))
 
     class Transferred(Step):
-        """The unit changed hands; rights end and begin with it (条例41)."""
+        """The unit changed hands; rights end and begin with it (条例41): the claims of
+        the last owners and their families end, tenants stay."""
 
         label = Label("产权转移", "Transferred")
         audience = Audience.RESTRICTED
@@ -136,6 +138,7 @@ class HouseholdFacts:
             household.holder = self.holder
             household.owners = self.owners
             household.held_since = self.on
+            household.claims = after_transfer(household.claims)
 
     class VacancyStated(Step):
         """The unit stands empty since a day, or is lived in again (菏24, 鲁62)."""

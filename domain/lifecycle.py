@@ -10,16 +10,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
+from eventsourcing.domain import Aggregate
+
+from domain.civil_time import day_in_china
 from domain.coded import Coded
 from domain.errors import IllegalTransition, InvalidInput
 from domain.facts import Fact, FirstFact, Stamp, stamped
 from domain.place import Place
 
 if TYPE_CHECKING:
-    from eventsourcing.domain import Aggregate as _Aggregate
+    _Aggregate = Aggregate
 else:
     _Aggregate = object
 
@@ -68,6 +72,18 @@ class Living(_Aggregate):
 
     status: Coded
     place: Place
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        # The library would derive a class from each fact that an aggregate inherits,
+        # which takes as long as making the fact did; from its own it derives none.
+        if issubclass(cls, Aggregate):
+            setattr(cls, "Event", Fact)  # noqa: B010
+            for base in cls.__mro__[1:]:
+                for name, part in vars(base).items():
+                    known = not isinstance(part, type) or name in vars(cls)
+                    if not known and issubclass(part, Fact):
+                        setattr(cls, name, part)
+        super().__init_subclass__(**options)
 
     @property
     def compound_id(self) -> UUID | None:
@@ -120,3 +136,15 @@ def require_distinct(field: str, values: Iterable[object]) -> None:
     named = list(values)
     if len(set(named)) < len(named):
         raise invalid(field, "有重复", "every entry once expected")
+
+
+def require_past(
+    field: str, day: date, stamp: Stamp, earliest: date = date(1900, 1, 1)
+) -> None:
+    """Refuse a day that is not here yet in China, or that nobody means."""
+    if not earliest <= day <= day_in_china(stamp.at):
+        raise invalid(
+            field,
+            f"应在 {earliest} 与今日之间",
+            f"a day from {earliest} to today expected",
+        )

@@ -100,32 +100,20 @@ class Item(Values):
 Catalogue = Mapping[str, Item]
 
 
-def read_rules(tables: Mapping[str, Mapping[str, Any]]) -> dict[str, Rule]:
-    """The table `values`, each entry `{ value, zh, en, origin }`, whole and checked."""
-    rules: dict[str, Rule] = {}
-    for key, entry in tables.items():
-        where = f"values.{key}"
-        if set(entry) != {"value", "zh", "en", "origin"}:
-            raise RulePackInvalid(f"{where} needs exactly: value, zh, en, origin")
-        _check(where, entry)
-        rules[key] = Rule(key, **entry)
-    return rules
+def read_rule(key: str, entry: Mapping[str, Any]) -> Rule:
+    """An entry of `values`, `{ value, zh, en, origin }`, whole and checked."""
+    where = f"values.{key}"
+    if set(entry) != {"value", "zh", "en", "origin"}:
+        raise RulePackInvalid(f"{where} needs exactly: value, zh, en, origin")
+    _check(where, entry)
+    return Rule(key, **entry)
 
 
-def read_catalogues(
-    tables: Mapping[str, Mapping[str, Any]],
-) -> dict[str, dict[str, Item]]:
-    """The table `catalogues`: name -> code -> entry, whole and checked."""
-    found: dict[str, dict[str, Item]] = {}
-    for name, entries in tables.items():
-        found[name] = {}
-        for code, entry in entries.items():
-            where = f"catalogues.{name}.{code}"
-            if not isinstance(entry, dict):
-                raise RulePackInvalid(f"{where} must be a table")
-            _check(where, entry)
-            found[name][code] = Item(where, code, entry)
-    return found
+def read_item(catalogue: str, code: str, entry: Mapping[str, Any]) -> Item:
+    """An entry of a catalogue, whole and checked."""
+    where = f"catalogues.{catalogue}.{code}"
+    _check(where, entry)
+    return Item(where, code, entry)
 
 
 def require_same_form(

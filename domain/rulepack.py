@@ -17,6 +17,7 @@ from domain.case_words import Level, PauseReason
 from domain.errors import Refusal
 from domain.roles import Role
 from domain.rule_values import Catalogue, Rule, Values
+from domain.rulepack_entries import Entry
 
 NEIGHBOURHOOD_COMMITTEE = "NC"
 """The one party that may not handle everything (LAW 接诉17)."""
@@ -151,6 +152,7 @@ class RulePack:
     origins: origin of each limit by its key.
     whistle_roles: roles that may whistle here (community or street, by profile).
     rules, catalogues: all that has no field of its own here, by key.
+    entries: all of it as the files say it, by path, each with the files it is from.
     values: the values of `rules`, each by its type: `values.span("vote.notice")`.
     """
 
@@ -168,6 +170,7 @@ class RulePack:
     rules: Mapping[str, Rule]
     values: Values
     catalogues: Mapping[str, Catalogue]
+    entries: Mapping[str, Entry]
 
     def catalogue(self, name: str) -> Catalogue:
         """A catalogue of the pack by its name, as in `bodies`."""

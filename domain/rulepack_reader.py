@@ -9,20 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from domain.calendar import Calendar, Span, Spans
+from domain.calendar import Calendar, Span
 from domain.case_words import Level, PauseReason
 from domain.roles import Role
-from domain.rule_values import (
-    Values,
-    read_catalogues,
-    read_rules,
-    require_same_form,
-)
+from domain.rule_values import Item, Rule, Values, read_item, read_rule
 from domain.rulepack import (
     Category,
     Enforcement,
@@ -33,7 +27,10 @@ from domain.rulepack import (
     RulePack,
     Rung,
 )
+from domain.rulepack_check import check_whole
+from domain.rulepack_entries import Document, Entries, Problems
 from domain.rulepack_values import (
+    Problem,
     RulePackInvalid,
     Table,
     read_count,
@@ -49,86 +46,26 @@ from domain.rulepack_values import (
 
 T = TypeVar("T")
 
-TABLES = (
-    "parties",
-    "milestones",
-    "ladder",
-    "pauses",
-    "limits",
-    "whistle",
-    "categories",
-    "values",
-    "catalogues",
-)
 
-
-def parse(profile: str, texts: Sequence[str], calendar: Calendar) -> RulePack:
+def parse(profile: str, documents: Sequence[Document], calendar: Calendar) -> RulePack:
     """The pack of a profile.
 
-    texts: TOML documents from the most general to the most particular; a later one
-        repeats only the entries, and in them the keys, that differ.
-    Raises RulePackInvalid.
+    documents: from the most general to the most particular; a later one repeats only
+        the entries, and in them the keys, that differ.
+    Raises RulePackInvalid with all that was found.
     """
-    merged = _merged(profile, texts)
-    try:
-        pack = _pack(profile, merged, calendar)
-    except RulePackInvalid as error:
-        raise RulePackInvalid(f"rule pack {profile}: {error}") from None
-    return replace(pack, id=f"{profile}@{_digest(merged, calendar)}")
+    problems = Problems()
+    entries = Entries(documents, problems)
+    pack = _pack(profile, entries, calendar, problems)
+    for place, problem in check_whole(pack):
+        problems.found.append(Problem(entries.file_of(place), problem))
+    problems.end(profile)
+    return replace(pack, id=f"{profile}@{_digest(entries, calendar)}")
 
 
-def _merged(profile: str, texts: Sequence[str]) -> dict[str, dict[str, Any]]:
-    merged: dict[str, dict[str, Any]] = {table: {} for table in TABLES}
-    for text in texts:
-        try:
-            document = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise RulePackInvalid(f"rule pack {profile}: no TOML: {error}") from None
-        document.pop("extends", None)
-        for table, entries in document.items():
-            if table not in merged or not isinstance(entries, dict):
-                raise RulePackInvalid(f"rule pack {profile}: [{table}] is unknown")
-            for name, entry in entries.items():
-                if not isinstance(entry, dict):
-                    raise RulePackInvalid(
-                        f"rule pack {profile}: {table}.{name} must be a table"
-                    )
-                known = merged[table].get(name, {})
-                if table in ("values", "catalogues"):
-                    entry = _laid_over(profile, f"{table}.{name}", table, known, entry)
-                merged[table][name] = known | entry
-    return merged
-
-
-def _laid_over(
-    profile: str,
-    where: str,
-    table: str,
-    known: Mapping[str, Any],
-    entry: Mapping[str, Any],
-) -> dict[str, Any]:
-    """A rule, or the entries of a catalogue, that keep the form of those below."""
-    try:
-        if table == "values":
-            if known:
-                require_same_form(where, known, entry)
-            return dict(entry)
-        laid: dict[str, Any] = {}
-        form = {key: value for each in known.values() for key, value in each.items()}
-        for code, fields in entry.items():
-            if not isinstance(fields, dict):
-                raise RulePackInvalid(f"{where}.{code} must be a table")
-            if form:
-                require_same_form(f"{where}.{code}", form, fields)
-            laid[code] = known.get(code, {}) | fields
-        return laid
-    except RulePackInvalid as error:
-        raise RulePackInvalid(f"rule pack {profile}: {error}") from None
-
-
-def _digest(merged: Mapping[str, Any], calendar: Calendar) -> str:
+def _digest(entries: Entries, calendar: Calendar) -> str:
     """12 hex digits that change with every value and with the holiday table."""
-    content = {"calendar": calendar.version, "rules": merged}
+    content = {"calendar": calendar.version, "rules": entries.content()}
     canonical = json.dumps(
         content, sort_keys=True, ensure_ascii=False, separators=(",", ":")
     )
@@ -136,42 +73,72 @@ def _digest(merged: Mapping[str, Any], calendar: Calendar) -> str:
 
 
 def _read_all(
-    merged: Mapping[str, Any], name: str, read: Callable[[str, Table], T]
+    entries: Entries,
+    problems: Problems,
+    name: str,
+    read: Callable[[str, Table], T],
 ) -> dict[str, T]:
     result: dict[str, T] = {}
-    for key, values in merged[name].items():
-        table = Table(f"{name}.{key}", values)
-        result[key] = read(key, table)
-        table.end()
+    for key, entry in entries.of(name):
+        with problems.of(entries.file_of(entry.path)):
+            table = Table(entry.path, entry.fields)
+            result[key] = read(key, table)
+            table.end()
     return result
 
 
-def _pack(profile: str, merged: Mapping[str, Any], calendar: Calendar) -> RulePack:
-    limits, origins, whistle_origin = _limits(merged)
-    origins_of_whistle = _read_all(merged, "whistle", _whistle)
-    if whistle_origin not in origins_of_whistle:
-        raise RulePackInvalid(f"limits.whistle.origin: no [whistle] {whistle_origin}")
-    ladder = _read_all(merged, "ladder", _rung)
-    pauses = _read_all(merged, "pauses", _pause)
-    rules = read_rules(merged["values"])
-    pack = RulePack(
+def _pack(
+    profile: str, entries: Entries, calendar: Calendar, problems: Problems
+) -> RulePack:
+    def all_of(name: str, read: Callable[[str, Table], T]) -> dict[str, T]:
+        return _read_all(entries, problems, name, read)
+
+    limits, origins = _limits(entries, problems)
+    whistles = all_of("whistle", _whistle)
+    origin = limits.pop("whistle.origin", None)
+    if origin is not None and origin not in whistles:
+        file = entries.file_of("limits.whistle.origin")
+        text = f"limits.whistle.origin: no [whistle] {origin}"
+        problems.found.append(Problem(file, text))
+    ladder = all_of("ladder", _rung)
+    pauses = all_of("pauses", _pause)
+    rules = all_of("values", _rule)
+    categories = all_of("categories", _category)
+    parties = all_of("parties", _party)
+    kinds = all_of("milestones", _kind)
+    catalogues = _catalogues(entries, problems)
+    problems.end(profile)
+    return RulePack(
         id="",
         profile=profile,
-        categories=_read_all(merged, "categories", _category),
-        parties=_read_all(merged, "parties", _party),
-        kinds=_read_all(merged, "milestones", _kind),
+        categories=categories,
+        parties=parties,
+        kinds=kinds,
         ladder={rung.level: rung for rung in ladder.values()},
         pauses={pause.reason: pause for pause in pauses.values()},
-        limits=limits,
+        limits=Limits(**{key.replace(".", "_"): limits[key] for key in limits}),
         origins=origins,
-        whistle_roles=origins_of_whistle[whistle_origin],
+        whistle_roles=whistles[origin],
         calendar=calendar,
         rules=rules,
         values=Values("values", {key: rule.value for key, rule in rules.items()}),
-        catalogues=read_catalogues(merged["catalogues"]),
+        catalogues=catalogues,
+        entries=entries.by_path,
     )
-    _check_whole(pack)
-    return pack
+
+
+def _rule(key: str, table: Table) -> Rule:
+    return read_rule(key, table.rest())
+
+
+def _catalogues(entries: Entries, problems: Problems) -> dict[str, dict[str, Item]]:
+    found: dict[str, dict[str, Item]] = {}
+    for name, items in entries.catalogues().items():
+        found[name] = {}
+        for code, entry in items.items():
+            with problems.of(entries.file_of(entry.path)):
+                found[name][code] = read_item(name, code, entry.fields)
+    return found
 
 
 def _category(code: str, table: Table) -> Category:
@@ -239,66 +206,34 @@ def _pause(name: str, table: Table) -> Pause:
 
 
 def _whistle(name: str, table: Table) -> frozenset[Role]:
+    for named in ("zh", "en"):
+        table.take(named, read_text)
     table.take("origin", read_origin)
     return table.take("roles", read_roles)
 
 
-def _limits(merged: Mapping[str, Any]) -> tuple[Limits, dict[str, str], str]:
-    """The limits, the origin of each, and which [whistle] entry applies."""
+def _limits(
+    entries: Entries, problems: Problems
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The limits, and the origin of each, by key."""
     values: dict[str, Any] = {}
     origins: dict[str, str] = {}
-    given = dict(merged["limits"])
+    given = dict(entries.of("limits"))
     for key, read in _LIMITS.items():
-        if key not in given:
-            raise RulePackInvalid(f"limits.{key} is missing")
-        table = Table(f"limits.{key}", given.pop(key))
-        values[key] = table.take("value", read)
-        origins[key] = table.take("origin", read_origin)
-        table.end()
-    if given:
-        raise RulePackInvalid(f"limits has unknown keys: {', '.join(sorted(given))}")
-    whistle_origin = values.pop("whistle.origin")
-    fields = {key.replace(".", "_"): value for key, value in values.items()}
-    return Limits(**fields), origins, whistle_origin
-
-
-def _check_whole(pack: RulePack) -> None:
-    """What one entry alone cannot show: every name used is defined."""
-    if set(pack.ladder) != set(Level) or set(pack.pauses) != set(PauseReason):
-        raise RulePackInvalid("every level and every reason to pause needs its table")
-    if not pack.categories:
-        raise RulePackInvalid("there are no categories")
-    for category in pack.categories.values():
-        place = f"categories.{category.code}"
-        if not category.receivers:
-            raise RulePackInvalid(f"{place}.receivers is empty")
-        for code in category.receivers + category.departments:
-            _require(code in pack.parties, f"{place}: there is no party {code}")
-        _require_kinds(pack, place, category.milestones + category.urgent)
-        if category.milestones:
-            _require_decision(pack, place, category.milestones)
-    for level, rung in pack.ladder.items():
-        place = f"ladder.{level.name}"
-        _require_kinds(pack, place, rung.milestones)
-        if level is not Level.L0:
-            known = rung.receiver in pack.parties
-            _require(known, f"{place}.receiver: no party {rung.receiver}")
-            _require_decision(pack, place, rung.milestones)
-
-
-def _require_kinds(pack: RulePack, place: str, spans: Spans) -> None:
-    for name, _ in spans:
-        _require(name in pack.kinds, f"{place}: there is no milestone {name}")
-
-
-def _require_decision(pack: RulePack, place: str, spans: Spans) -> None:
-    decides = any(pack.kinds[name].decides for name, _ in spans)
-    _require(decides, f"{place}: no milestone decides, so nobody would climb")
-
-
-def _require(condition: bool, problem: str) -> None:
-    if not condition:
-        raise RulePackInvalid(problem)
+        file = entries.file_of(f"limits.{key}")
+        with problems.of(file):
+            if key not in given:
+                raise RulePackInvalid(f"limits.{key} is missing")
+            table = Table(f"limits.{key}", given.pop(key).fields)
+            values[key] = table.take("value", read)
+            for named in ("zh", "en"):
+                table.take(named, read_text)
+            origins[key] = table.take("origin", read_origin)
+            table.end()
+    for key, entry in given.items():
+        text = f"limits has unknown keys: {key}"
+        problems.found.append(Problem(entries.file_of(entry.path), text))
+    return values, origins
 
 
 _LIMITS: Mapping[str, Callable[[Any], Any]] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import time
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from domain.calendar import Span, Spans, Unit
 from domain.roles import Role
@@ -16,8 +16,26 @@ _ORIGIN = re.compile(r"(SEED|LAW|DEFAULT)( .+)?")
 _HOUR = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
 
+class Problem(NamedTuple):
+    """One thing wrong with a pack. text: begins with the place, `limits.reopen.value`;
+    file: where it has to be mended, None if no one file is to blame."""
+
+    file: str | None
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}: {self.text}" if self.file else self.text
+
+
 class RulePackInvalid(ValueError):
-    """The rules cannot be used; the message names the profile, the place and why."""
+    """The rules cannot be used; the message names the profile, the place and why.
+
+    problems: each of them with its file, where that is known.
+    """
+
+    def __init__(self, message: str, problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(message)
+        self.problems = problems
 
 
 class Table:
@@ -37,6 +55,11 @@ class Table:
             raise RulePackInvalid(f"{self.path}.{key} is missing") from None
         except (TypeError, ValueError) as error:
             raise RulePackInvalid(f"{self.path}.{key}: {error}") from None
+
+    def rest(self) -> dict[str, Any]:
+        """All that was not taken; the table is then empty."""
+        left, self._values = self._values, {}
+        return left
 
     def end(self) -> None:
         if self._values:

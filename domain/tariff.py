@@ -44,8 +44,10 @@ class ChargeBasis(Coded):
 class FeeItem:
     """One listed item of charge; nothing else may be charged (F10).
 
-    code: `property`, `parking`, ...; use: the units that it is for.
-    rate: in 0.0001 fen for a square metre (or a unit) and a month.
+    code: as in `property` or `parking`.
+    use: the units that it is for.
+    basis: what its rate is multiplied by.
+    rate: for a square metre, or a unit, and a month.
     """
 
     code: str
@@ -58,6 +60,9 @@ class FeeItem:
 class Tariff:
     """All that a bill is made from.
 
+    items: everything charged; nothing else may be.
+    cycle: how many months one bill covers.
+    part_month: what is charged for a month that is not whole.
     late_fee_per_day: in millionths of the principal, 0: no late fee (F14).
     late_fee_cap: the most of it, in percent of the principal.
     """

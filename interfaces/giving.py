@@ -104,12 +104,14 @@ def to_record(
     use_cases = kind(services.commands.in_steps())
     if id is None:
         where = yield from use_cases.place(arguments)
+        own = yield from use_cases.mine(subject.id, arguments)
         actor = actor_for(
             subject,
             action,
             region_path=where.region_path,
             compound_id=where.compound_id,
             unit_id=arguments.get("unit_id"),
+            own=own,
         )
         order = Order(actor, key, expected_version)
         return (yield from run(use_cases, order, **arguments))

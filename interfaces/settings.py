@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -29,6 +30,13 @@ class VaultKeyInvalid(Refusal):
     zh = "保险库密钥无效:{source} 应为 32 字节的 base64。"
     en = "The vault key in {source} is not 32 bytes of base64."
     fields = ("vault_key",)
+
+
+class Retention(StrEnum):
+    """What the worker does with texts that need no longer be kept."""
+
+    REPORT = "report"
+    ERASE = "erase"
 
 
 class Settings(BaseSettings):
@@ -67,6 +75,10 @@ class Settings(BaseSettings):
     )
     rules: Path | None = Field(
         default=None, description="Folder of the operator's rule packs (TOML)."
+    )
+    retention: Retention = Field(
+        default=Retention.REPORT,
+        description="Texts that need no longer be kept: report them, or erase them.",
     )
     language: str | None = Field(
         default=None,

@@ -13,6 +13,7 @@ from eventsourcing.persistence import PersistenceError
 
 from application.clock import ManualClock
 from domain.errors import Refusal
+from interfaces.retention_watch import RetentionWatch
 from projections import case_deadlines
 from projections.case_deadlines import BEGINNING, Due, Place, end_of
 from projections.engine import Engine
@@ -41,6 +42,7 @@ class Worker:
         self._runtime = runtime
         self._interval = interval
         self._stopping = Event()
+        self.retention = RetentionWatch(runtime, self._stopping.is_set)
         self._thread = Thread(target=self._watch, name="deadlines", daemon=True)
 
     def start(self) -> None:
@@ -57,6 +59,7 @@ class Worker:
             pause = self._interval
             try:
                 self.fire_due(self._runtime.clock())
+                self.retention.look_daily(self._runtime.clock())
             except (psycopg.Error, PersistenceError) as error:
                 # The next look finds the database back, or the tables as this version
                 # of the code needs them; what is due is still due.

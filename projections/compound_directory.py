@@ -32,7 +32,8 @@ DDL: LiteralString = """
         buildings       integer NOT NULL,
         households      integer NOT NULL,
         completion_year integer,
-        profile         text NOT NULL
+        profile         text NOT NULL,
+        management      text NOT NULL
     )
 """
 INDEXES: LiteralString = """
@@ -50,7 +51,7 @@ def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     memory.fold(TABLE, of_aggregate("Compound", batch), evolve)
 
 
-COMPOUND_DIRECTORY = Projection("compound_directory", 1, DDL, INDEXES, (TABLE,), apply)
+COMPOUND_DIRECTORY = Projection("compound_directory", 2, DDL, INDEXES, (TABLE,), apply)
 
 COLUMNS = ", ".join(f"d.{column}" for column in CompoundRow._fields)
 # NULL stands for no condition; the register is small, so one statement serves all.
@@ -59,6 +60,7 @@ PAGE = f"""
     WHERE (%(region)s::text IS NULL OR d.region_codes @> ARRAY[%(region)s::text])
     AND (%(kind)s::text IS NULL OR d.kind = %(kind)s)
     AND (%(profile)s::text IS NULL OR d.profile = %(profile)s)
+    AND (%(management)s::text IS NULL OR d.management = %(management)s)
     AND (%(name)s::text IS NULL OR d.name ILIKE %(name)s)
     AND (%(after_id)s::uuid IS NULL
          OR (d.name, d.compound_id) > (%(after_name)s, %(after_id)s))
@@ -69,6 +71,7 @@ COUNT = """
     WHERE (%(region)s::text IS NULL OR d.region_codes @> ARRAY[%(region)s::text])
     AND (%(kind)s::text IS NULL OR d.kind = %(kind)s)
     AND (%(profile)s::text IS NULL OR d.profile = %(profile)s)
+    AND (%(management)s::text IS NULL OR d.management = %(management)s)
     AND (%(name)s::text IS NULL OR d.name ILIKE %(name)s)
 """
 BY_IDS = f"SELECT {COLUMNS} FROM compound_directory d WHERE d.compound_id = ANY(%s)"
@@ -102,6 +105,7 @@ class CompoundFilter:
     kind: str | None = None
     name: str | None = None
     profile: str | None = None
+    management: str | None = None
 
     def values(self) -> dict[str, Any]:
         """The named parameters of the conditions."""
@@ -111,6 +115,7 @@ class CompoundFilter:
             "region": self.region,
             "kind": kind,
             "profile": self.profile,
+            "management": self.management,
             "name": pattern,
         }
 

@@ -7,13 +7,15 @@ from uuid import UUID
 
 from application.event_store import Recorded
 from domain.compound_facts import CompoundFacts as Compound
-from projections.folding import OutOfOrder, UnhandledFact
+from domain.compound_words import Management
+from projections.folding import OutOfOrder
 
 
 class CompoundRow(NamedTuple):
     """What the register says of a compound.
 
     region_codes, region_names: city, district, street, community, in order.
+    management: whether a firm answers for it; the rest is in `compound_care`.
     """
 
     compound_id: UUID
@@ -28,6 +30,7 @@ class CompoundRow(NamedTuple):
     households: int
     completion_year: int | None
     profile: str
+    management: str
 
 
 def evolve(row: CompoundRow | None, recorded: Recorded) -> CompoundRow:
@@ -41,15 +44,22 @@ def evolve(row: CompoundRow | None, recorded: Recorded) -> CompoundRow:
                 code=fact.code,
                 region_codes=fact.region_codes,
                 region_names=fact.region_names,
+                management=Management.UNSTATED.value,
                 **_entry(fact),
             )
         case CompoundRow(), Compound.Corrected() as fact:
             row = row._replace(**_entry(fact))
         case None, fact:
             raise OutOfOrder(f"{recorded.type} cannot begin a compound")
-        case _, fact:
-            raise UnhandledFact(recorded.type)
+        case CompoundRow(), fact:
+            row = row._replace(management=_management(fact) or row.management)
     return row._replace(version=fact.originator_version, position=recorded.position)
+
+
+def _management(fact: Any) -> str | None:
+    """How a fact says that the compound is managed from then on; None: as before."""
+    said = getattr(fact, "management", getattr(type(fact), "target", None))
+    return None if said is None else str(said)
 
 
 def _entry(fact: Compound.Registered | Compound.Corrected) -> dict[str, Any]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
-
-import orjson
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +21,7 @@ class Reach:
 class RecordFilter:
     """Every condition given must hold; None stands for no condition.
 
-    having: what the document must hold, each value exactly. reach: None: everywhere.
+    reach: None: everywhere.
     """
 
     region: str | None = None
@@ -31,7 +29,6 @@ class RecordFilter:
     unit_id: UUID | None = None
     status: str | None = None
     kind: str | None = None
-    having: Mapping[str, Any] = field(default_factory=dict)
     reach: Reach | None = None
 
     def where(self) -> tuple[str, dict[str, Any]]:
@@ -49,9 +46,6 @@ class RecordFilter:
         ]
         values: dict[str, Any] = {name: value for _, name, value in found}
         conditions = [sql for sql, _, _ in found]
-        if self.having:
-            conditions.append("view @> %(having)s::jsonb")
-            values["having"] = orjson.dumps(dict(self.having)).decode()
         if self.reach is not None:
             conditions.append(
                 "(region_path && %(regions)s::text[]"

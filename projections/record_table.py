@@ -33,8 +33,7 @@ def indexes(name: str) -> LiteralString:
         CREATE INDEX {name}_sort ON {name} (sort, id);
         CREATE INDEX {name}_compound ON {name} (compound_id, sort, id);
         CREATE INDEX {name}_unit ON {name} (unit_id) WHERE unit_id IS NOT NULL;
-        CREATE INDEX {name}_region ON {name} USING gin (region_path);
-        CREATE INDEX {name}_view ON {name} USING gin (view jsonb_path_ops)
+        CREATE INDEX {name}_region ON {name} USING gin (region_path)
         """,
         name,
     )

@@ -10,8 +10,8 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import LiteralString
 from urllib.parse import urlsplit
@@ -25,8 +25,12 @@ from psycopg.sql import SQL, Composed, Identifier
 import application
 from application.database import Database
 from application.embedded import EmbeddedPostgres
+from application.event_store import EventStore
 from application.migrate import migrate
+from projections.engine import Engine
+from projections.read_models import READ_MODELS
 
+ENOUGH = 2 << 30  # bytes
 SERVER_VARIABLE = "GONGSHI_TEST_SERVER_URL"
 OF_THE_TESTS = (SERVER_VARIABLE, "GONGSHI_FAULT_ROUNDS")
 
@@ -75,29 +79,31 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def template(server_url: str) -> str:
     """The name of a migrated, empty database, made once and then only copied."""
     name = f"gongshi_template_{_digest_of_migrations()}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (name,))
-        found = "SELECT FROM pg_database WHERE datname = %s"
-        if connection.execute(found, (name,)).rowcount == 0:
-            # Migrated under another name: a run that breaks off leaves no half of it.
-            draft = f"gongshi_draft_{uuid4().hex}"
-            connection.execute(_named("CREATE DATABASE {} TEMPLATE template0", draft))
-            list(migrate(_beside(server_url, draft)))
-            connection.execute(_named("ALTER DATABASE {} RENAME TO {}", draft, name))
-    return name
+    return _made_once(server_url, name, "template0", lambda url: list(migrate(url)))
+
+
+@pytest.fixture(scope="session")
+def prepared(server_url: str, template: str) -> str:
+    """The same with the empty tables of every read model, which take longer to make
+    than to copy."""
+    digest = hashlib.sha256()
+    for each in READ_MODELS:
+        digest.update(f"{each.name}{each.version}{each.ddl}{each.indexes}".encode())
+    name = f"gongshi_prepared_{_digest_of_migrations()}_{digest.hexdigest()[:12]}"
+    return _made_once(server_url, name, template, _prepare)
 
 
 @pytest.fixture
 def database_url(server_url: str, template: str) -> Iterator[str]:
     """The URL of a migrated, empty database of the test's own."""
-    with _copied(server_url, template) as url:
+    with copied(server_url, template) as url:
         yield url
 
 
 @pytest.fixture
 def empty_database_url(server_url: str) -> Iterator[str]:
     """The URL of a database without any schema, for what makes the schema."""
-    with _copied(server_url, "template0") as url:
+    with copied(server_url, "template0") as url:
         yield url
 
 
@@ -109,6 +115,41 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+def _made_once(
+    server_url: str, name: str, template: str, fill: Callable[[str], object]
+) -> str:
+    """The name of a database that is made by whoever needs it first."""
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(hashtext(%s))", (name,))
+        found = "SELECT FROM pg_database WHERE datname = %s"
+        if connection.execute(found, (name,)).rowcount == 0:
+            # Filled under another name: a run that breaks off leaves no half of it.
+            draft = f"gongshi_draft_{uuid4().hex}"
+            connection.execute(
+                _named("CREATE DATABASE {} TEMPLATE {}", draft, template)
+            )
+            fill(_beside(server_url, draft))
+            connection.execute(_named("ALTER DATABASE {} RENAME TO {}", draft, name))
+    return name
+
+
+def _prepare(url: str) -> None:
+    with closing(Database(url)) as database, closing(EventStore(database)) as store:
+        Engine(database, store, READ_MODELS).prepare()
+
+
+@contextmanager
+def copied(server_url: str, template: str) -> Iterator[str]:
+    """The URL of a copy of a database; it goes when the `with` ends."""
+    name = f"gongshi_test_{uuid4().hex}"
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        copy = "CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy"
+        connection.execute(_named(copy, name, template))
+    yield _beside(server_url, name)
+    with psycopg.connect(server_url, autocommit=True) as connection:
+        connection.execute(_named("DROP DATABASE {} WITH (FORCE)", name))
+
+
 def _server_home(run: Path) -> Path:
     """Where the server of a run lies.
 
@@ -116,17 +157,18 @@ def _server_home(run: Path) -> Path:
     from everyone else, and as root the server is another user.
     """
     digest = hashlib.sha256(str(run).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"gongshi-tests-{os.geteuid()}-{digest}"
+    return _quickest_folder() / f"gongshi-tests-{os.geteuid()}-{digest}"
 
 
-@contextmanager
-def _copied(server_url: str, template: str) -> Iterator[str]:
-    name = f"gongshi_test_{uuid4().hex}"
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(_named("CREATE DATABASE {} TEMPLATE {}", name, template))
-    yield _beside(server_url, name)
-    with psycopg.connect(server_url, autocommit=True) as connection:
-        connection.execute(_named("DROP DATABASE {} WITH (FORCE)", name))
+def _quickest_folder() -> Path:
+    """Memory, where there is enough of it: a database is some hundred small files."""
+    memory = Path("/dev/shm")
+    try:
+        if os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ENOUGH:
+            return memory
+    except OSError:
+        pass
+    return Path(tempfile.gettempdir())
 
 
 def _beside(url: str, name: str) -> str:

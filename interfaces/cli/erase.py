@@ -14,15 +14,10 @@ from interfaces.cli.words import progress, say, text
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
+    from application.erasure import Sealing
     from interfaces.runtime import Runtime
 
 OPERATOR = "gongshi-erase"
-SEALINGS = """
-    SELECT sealed_id, version, array_agg(path ORDER BY path) FROM sealed_text
-    WHERE stream_id = %s GROUP BY sealed_id, version ORDER BY version
-"""
-Sealing = tuple[UUID, int, list[str]]
-"""Id of a sealing, the version of the fact that it belongs to, its texts' paths."""
 
 
 def register(app: typer.Typer) -> None:
@@ -96,11 +91,11 @@ def _sealings(
     runtime: Runtime, case_id: UUID, wanted: list[UUID] | None
 ) -> tuple[datetime | None, list[Sealing]]:
     """When the case was closed, and its sealings. Raises NotFound."""
+    from application.erasure import sealings_of
     from domain.case import Case
 
     case = runtime.store.load(Case, case_id)
-    rows = runtime.database.fetch(SEALINGS, (case_id,))
-    found = [(id, version, list(paths)) for id, version, paths in rows]
+    found = sealings_of(runtime.database, case_id)
     if wanted:
         found = [row for row in found if row[0] in wanted]
     return case.closed_at, found

@@ -113,14 +113,30 @@ def _show_kind(kind: _Kind) -> None:
     )
 
 
-def show(summary: Summary, file: Path, dry_run: bool) -> None:
+def point_to(errors: Path | None) -> None:
+    """Where all the problems are listed, or can be."""
+    if errors:
+        note(f"有问题的行见 {errors}", f"Rows with problems: see {errors}")
+    else:
+        note(
+            "全部问题用 --errors 文件.csv 列出。",
+            "All of them are listed with --errors FILE.csv.",
+        )
+
+
+def show_counts(file: Path, dry_run: bool, lines: list[tuple[str, int]]) -> None:
+    """What became of the rows, as a table."""
     title = f"{file.name}{text('（试运行，未写入）', ' (dry run)') if dry_run else ''}"
     table = Table(title=title, title_justify="left", show_header=False)
     table.add_column()
     table.add_column(justify="right")
-    for label, count in _lines(summary):
+    for label, count in lines:
         table.add_row(label, f"{count:,}")
     Console().print(table)
+
+
+def show(summary: Summary, file: Path, dry_run: bool) -> None:
+    show_counts(file, dry_run, _lines(summary))
     names = list(summary.unknown_compounds)
     if names:
         shown = ", ".join(names[:SHOWN]) + (" ..." if len(names) > SHOWN else "")

@@ -1,4 +1,4 @@
-"""`gongshi import`: cases of another system, from a CSV or XLSX file."""
+"""`gongshi import`: cases of another system and registers, from CSV or XLSX."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from application.import_job import ImportJob, Summary
 from application.import_rows import ReadRow, RowProblem
 from application.imports import ImportCases
 from domain.roles import Actor, Role
-from interfaces.cli.import_report import ProblemKinds, bar, show
+from interfaces.cli import import_registers
+from interfaces.cli.import_report import ProblemKinds, bar, point_to, show
 from interfaces.cli.usage import Command, Group
 from interfaces.cli.words import note, progress, say, text
 from interfaces.importing.compound_names import CompoundNames
@@ -27,6 +28,7 @@ from interfaces.importing.mapping_file import (
     load_mapping,
     mapping_text,
     shipped_mappings,
+    shipped_registers,
 )
 from interfaces.importing.source import ImportSource, Survey
 from interfaces.settings import Settings
@@ -38,8 +40,8 @@ app = typer.Typer(
     cls=Group,
     no_args_is_help=True,
     help=text(
-        "导入其他系统的历史诉求（CSV 或 XLSX）。",
-        "Import cases of another system from CSV or XLSX.",
+        "导入其他系统的历史诉求和登记册（CSV 或 XLSX）。",
+        "Import cases of another system, and registers, from CSV or XLSX.",
     ),
 )
 
@@ -126,8 +128,11 @@ def cases(
         show(summary, file, dry_run)
     kinds.show()
     if summary.rejected or summary.warnings:
-        _point_to(errors)
+        point_to(errors)
     raise typer.Exit(SOME_REJECTED if summary.rejected else 0)
+
+
+import_registers.register(app)
 
 
 @app.command(
@@ -145,21 +150,10 @@ def mappings(
 ) -> None:
     """List the shipped mappings, or print one of them."""
     if name is None:
-        for each in shipped_mappings():
+        for each in [*shipped_mappings(), *shipped_registers()]:
             say(each, each)
     else:
         print(mapping_text(name), end="")
-
-
-def _point_to(errors: Path | None) -> None:
-    """Where all the problems are listed, or can be."""
-    if errors:
-        note(f"有问题的行见 {errors}", f"Rows with problems: see {errors}")
-    else:
-        note(
-            "全部问题用 --errors 文件.csv 列出。",
-            "All of them are listed with --errors FILE.csv.",
-        )
 
 
 def _job(

@@ -9,7 +9,8 @@ from __future__ import annotations
 import io
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Annotated
 
@@ -21,18 +22,6 @@ from application.rules import HolidaysInvalid
 from application.vault_keys import WrongVaultKey
 from domain.errors import Refusal
 from domain.rulepack_values import RulePackInvalid
-from interfaces.cli import (
-    demo,
-    doctor,
-    erase,
-    imports,
-    migrate,
-    projections,
-    serve,
-    token,
-    vault,
-    work,
-)
 from interfaces.cli.settings_errors import complaints
 from interfaces.cli.usage import Group, UsageError, explain, speak
 from interfaces.cli.words import complain, language, note, text
@@ -83,16 +72,43 @@ gongshi token issue --role StreetOfficer
 gongshi doctor""",
 )
 
-app = typer.Typer(
-    name="gongshi",
-    cls=Group,
-    help=ABOUT,
-    epilog=EXAMPLES,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode="rich",
-    context_settings={"help_option_names": ["--help", "-h"]},
-)
+COMMANDS = {
+    "demo": "demo",
+    "serve": "serve",
+    "work": "work",
+    "migrate": "migrate",
+    "doctor": "doctor",
+    "erase": "erase",
+    "import": "imports",
+    "fees": "fees",
+    "token": "token",
+    "vault": "vault",
+    "projections": "projections",
+    "rules": "rules",
+}
+"""Each command and the module of this folder that it is in."""
+
+
+def program(names: Iterable[str] = tuple(COMMANDS)) -> typer.Typer:
+    """The program with these commands: to import them all takes seconds."""
+    app = typer.Typer(
+        name="gongshi",
+        cls=Group,
+        help=ABOUT,
+        epilog=EXAMPLES,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["--help", "-h"]},
+    )
+    app.callback()(_options)
+    for name in names:
+        module = import_module(f"interfaces.cli.{COMMANDS[name]}")
+        if hasattr(module, "register"):
+            module.register(app)
+        else:
+            app.add_typer(module.app, name=name)
+    return app
 
 
 def _print_version(wanted: bool) -> None:
@@ -105,7 +121,6 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def _options(
     _version: Annotated[
         bool,
@@ -120,19 +135,13 @@ def _options(
     """Options of the whole program."""
 
 
-for _module in (demo, serve, work, migrate, doctor, erase):
-    _module.register(app)
-app.add_typer(imports.app, name="import")
-app.add_typer(token.app, name="token")
-app.add_typer(vault.app, name="vault")
-app.add_typer(projections.app, name="projections")
-
-
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run a command line (default: the process's own). Return its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak()
     try:
+        known = given and given[0] in COMMANDS
+        app = program(given[:1] if known else COMMANDS)
         code = app(given or ["--help"], prog_name="gongshi", standalone_mode=False)
         if code == INTERRUPTED:
             note("已中断。", "Interrupted.")

@@ -32,9 +32,9 @@ def reference() -> str:
     os.environ["GONGSHI_LANG"] = "en"  # Read when the commands are imported.
     import typer
 
-    from interfaces.cli.main import app
+    from interfaces.cli.main import program
 
-    root: Any = typer.main.get_command(app)
+    root: Any = typer.main.get_command(program())
     sections = [HEAD, *_sections(root, "gongshi"), _settings()]
     return "\n".join(sections)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from application.authorisation import Grant
 
 EVERYWHERE = "*"
+PLACES = ("compound", "unit")
 MAX_HOURS = 24 * 365
 GRANTED = [role for role in Role if role is not Role.SYSTEM]
 """What a person may hold; the deadlines' own role is never granted."""
@@ -35,12 +36,12 @@ class RoleUnknown(Refusal):
 
 class ScopeInvalid(Refusal):
     zh = (
-        "范围 {scope} 无效：应为 *（全部）、区划代码、compound:<小区编号> "
-        "或 own（本人）。"
+        "范围 {scope} 无效：应为 *（全部）、区划代码、compound:<小区编号>、"
+        "unit:<房屋编号> 或 own（本人）。"
     )
     en = (
         "The scope {scope} is not valid: use * (everywhere), a region code, "
-        "compound:<id> or own."
+        "compound:<id>, unit:<id> or own."
     )
     fields = ("scope",)
 
@@ -106,9 +107,10 @@ def issue(
         typer.Option(
             "--scope",
             help=text(
-                "同序角色的范围：*（全部，默认）、区划代码、compound:<编号>、own。",
+                "同序角色的范围：*（全部，默认）、区划代码、compound:<编号>、"
+                "unit:<编号>、own。",
                 "Where the role in the same place holds: * (everywhere, the "
-                "default), a region code, compound:<id>, own.",
+                "default), a region code, compound:<id>, unit:<id>, own.",
             ),
         ),
     ] = None,
@@ -209,7 +211,7 @@ def _scope(scope: str) -> str:
         return scope
     kind, _, id = scope.partition(":")
     try:
-        return f"{kind}:{UUID(id)}" if kind == "compound" else _refuse(scope)
+        return f"{kind}:{UUID(id)}" if kind in PLACES else _refuse(scope)
     except ValueError:
         return _refuse(scope)
 

@@ -68,10 +68,15 @@ def reader(
 
 def search_scope(subject: Subject) -> Scope | None:
     """Where the subject may search texts; None: everywhere. Raises Forbidden."""
-    row = TABLE["case.search"]
+    return area_of(subject, "case.search")
+
+
+def area_of(subject: Subject, action: str) -> Scope | None:
+    """Where the subject may do something; None: everywhere. Raises Forbidden."""
+    row = TABLE[action]
     grants = [each for each in subject.grants if row.get(each.role) is Reach.AREA]
     if not grants:
-        raise Forbidden(action="case.search")
+        raise Forbidden(action=action)
     return scope_of(grants)
 
 

@@ -11,7 +11,7 @@ import inspect
 import types
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, get_type_hints
 from uuid import UUID
 
 import strawberry
@@ -20,6 +20,7 @@ from interfaces.giving import Run
 from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.context import Context, Info
 from interfaces.graphql.errors import camel
+from interfaces.graphql.input_parts import as_input, from_input
 
 Arguments = Mapping[str, Any]
 INPUT = "What the command needs."
@@ -100,20 +101,8 @@ def input_of(command: Command, docs: Mapping[str, str] = FIELDS) -> type:
     return strawberry.input(made, description=f"Input of `{camel(command.name)}`.")
 
 
-def as_input(hint: Any) -> Any:
-    """A tuple or sequence of values is a list in GraphQL; the rest stays as it is."""
-    origin, inner = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        return Union[tuple(as_input(each) for each in inner)]  # noqa: UP007
-    if inner and origin is not None and issubclass(origin, tuple | list):
-        return list[as_input(inner[0])]  # type: ignore[misc]
-    return hint
-
-
 def arguments_of(command: Command, given: Any) -> dict[str, Any]:
     """The input's fields as the command's keyword arguments."""
-    values = {each.name: getattr(given, each.name) for each in command.arguments}
     return {
-        name: tuple(value) if isinstance(value, list) else value
-        for name, value in values.items()
+        each.name: from_input(getattr(given, each.name)) for each in command.arguments
     }

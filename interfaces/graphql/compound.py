@@ -1,18 +1,30 @@
-"""A compound (小区) as the register has it."""
+"""A compound (小区): the register's entry of it, and what leads on from there."""
 
 from __future__ import annotations
 
-from typing import Self
+from datetime import datetime
+from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
+from fastapi.concurrency import run_in_threadpool
 
+from application.authorisation import Forbidden, actor_for
 from domain.compound_facts import CompoundKind
+from domain.compound_words import Management
+from domain.roles import Actor
+from interfaces.graphql.compound_care import CompoundCare
 from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.labels import label
 from interfaces.graphql.node import Node
-from interfaces.graphql.pagination import PageInfo
+from interfaces.graphql.pagination import AFTER, FIRST, PageInfo, page_size
+from interfaces.graphql.parts import built
+from interfaces.graphql.record_history import RecordHistory
 from interfaces.graphql.scalars import Position
+from interfaces.graphql.text import Text
+from interfaces.graphql.text_reader import Asked
+from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import CompoundFilter
 from projections.compound_row import CompoundRow
 
@@ -25,7 +37,7 @@ class RegionStep:
 
 @strawberry.type(description="A residential compound (小区) of the register.")
 class Compound(Node):
-    version: int = strawberry.field(description="How often its entry was stated.")
+    version: int = strawberry.field(description="How many facts it has.")
     position: Position = strawberry.field(description="Place of its last fact.")
     code: str = strawberry.field(description="The register's own number.")
     name: str = strawberry.field(description="Its name.")
@@ -42,9 +54,17 @@ class Compound(Node):
         description="The jurisdiction profile whose rules hold in it."
     )
 
+    management: Management = strawberry.field(
+        description="Whether a firm answers for it."
+    )
+    until: strawberry.Private[datetime | None]
+
     @classmethod
-    def of(cls, row: CompoundRow) -> Self:
+    def of(cls, row: CompoundRow, until: datetime | None = None) -> Self:
+        """until: as it was known then."""
         return cls(
+            until=until,
+            management=built(Management, row.management),
             id=row.compound_id,
             version=row.version,
             position=row.position,  # type: ignore[arg-type]  # a NewType of int
@@ -64,6 +84,56 @@ class Compound(Node):
     @resolved("Its kind in the client's language.")
     def kind_label(self, info: Info) -> str:
         return label(self.kind, info.context.language)
+
+    @resolved("Its management in the client's language.")
+    def management_label(self, info: Info) -> str:
+        return label(self.management, info.context.language)
+
+    @resolved("How it is governed and served; null if not yet visible.")
+    async def care(self, info: Info) -> CompoundCare | None:
+        if self.until is None:
+            record = await info.context.loaders.compound_care.load(self.id)
+        else:
+            store = info.context.services.store
+            read = COMPOUND_CARE.as_of
+            record = await run_in_threadpool(read, store, self.id, self.until)
+        return CompoundCare.of(record) if record else None
+
+    @resolved("What happened to it, in order.")
+    async def history(
+        self,
+        info: Info,
+        first: Annotated[int | None, FIRST] = None,
+        after: Annotated[str | None, AFTER] = None,
+    ) -> RecordHistory:
+        page = await info.context.loaders.history_of(
+            self.id, self.until, page_size(first), after
+        )
+        staff = self._reader(info, "read_restricted") is not None
+        return RecordHistory.of(page, after, staff=staff)
+
+    @resolved("The texts sealed with its facts.")
+    async def texts(self, info: Info) -> list[Text]:
+        record = await info.context.loaders.compound_care.load(self.id)
+        reader = self._reader(info, "read_text")
+        asked = [
+            Asked(UUID(sealed_id), path, entry, reader)
+            for _, entry, sealed_id, paths in (record.texts if record else ())
+            for path in paths
+        ]
+        return await info.context.loaders.texts(asked)
+
+    def _reader(self, info: Info, action: str) -> Actor | None:
+        """The role in which whoever asks may do it here; None: they may not."""
+        try:
+            return actor_for(
+                info.context.subject,
+                f"compound.{action}",
+                region_path=[each.code for each in self.regions],
+                compound_id=self.id,
+            )
+        except Forbidden:
+            return None
 
     @resolved("How many of its cases are open.")
     async def open_cases(self, info: Info) -> int:
@@ -103,6 +173,9 @@ class CompoundFilterInput:
     profile: str | None = strawberry.field(
         default=None, description="Its jurisdiction profile."
     )
+    management: Management | None = strawberry.field(
+        default=None, description="Whether a firm answers for it."
+    )
 
     def asked(self) -> CompoundFilter:
         return CompoundFilter(
@@ -110,4 +183,5 @@ class CompoundFilterInput:
             kind=self.kind and self.kind.value,
             name=self.name,
             profile=self.profile,
+            management=self.management and self.management.value,
         )

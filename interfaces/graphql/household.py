@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import strawberry
 
 from application.households import Households
+from domain.civil_time import day_in_china
 from domain.household_facts import AreaSource, Holder, HouseholdStatus, Housing, UnitUse
+from domain.household_relations import Relation
 from domain.quantities import Dm2
-from interfaces.graphql.record import RecordNode, shown
-from projections.household_register import HOUSEHOLD_REGISTER
+from interfaces.graphql.context import Info
+from interfaces.graphql.fields import resolved
+from interfaces.graphql.record import RecordNode, part, shown
+from projections.household_register import HOUSEHOLD_REGISTER, claims_of
 
 FIELDS: Mapping[str, str] = {
     "number": "As people know it, as in `3-2-501`; unique in the compound.",
@@ -29,7 +34,25 @@ FIELDS: Mapping[str, str] = {
     "vacant": "Whether it stands empty.",
     "since": "Since which day.",
     "reason": "Why. Free text; sealed.",
+    "relation": "How the person belongs to it.",
+    "evidence": "Digest or number of the paper that shows it, never the paper.",
+    "until": "The last day of it; a tenancy has one.",
+    "person": (
+        "In a claim, the id of the resident for whom you ask; afterwards the pseudonym"
+        " that `claims` shows. Residents leave it out."
+    ),
+    "note": "Free text; sealed, and never released.",
 }
+
+
+@part("Somebody says to belong to a household.")
+class ClaimOnHousehold:
+    person: str = strawberry.field(
+        description="A pseudonym that holds for this household alone."
+    )
+    relation: Relation = strawberry.field(description="How they belong to it.")
+    until: date | None = strawberry.field(description="The last day of it.")
+    verified: bool = strawberry.field(description="Whether somebody else verified it.")
 
 
 @shown(HOUSEHOLD_REGISTER, Households, "One unit of a compound (户).", FIELDS)
@@ -54,3 +77,24 @@ class Household(RecordNode):
     vacant_since: date | None = strawberry.field(
         description="Since when it stands empty; null if it does not."
     )
+
+    @resolved("How many people belong to it now.")
+    def present(self, info: Info) -> int:
+        day = day_in_china(info.context.services.clock())
+        claims = claims_of(self.record.view).values()
+        return sum(each.holds(day) for each in claims)
+
+    @resolved("Who says to belong to it, and whether that is verified.")
+    def claims(self, info: Info) -> list[ClaimOnHousehold]:
+        if self.shown_of.may(info.context, "read_restricted", self.record) is None:
+            return []
+        made: Any = ClaimOnHousehold
+        return [
+            made(
+                person=person,
+                relation=each.relation,
+                until=each.until,
+                verified=each.verified,
+            )
+            for person, each in claims_of(self.record.view).items()
+        ]

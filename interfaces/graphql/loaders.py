@@ -32,8 +32,10 @@ from projections.case_history import History
 from projections.case_lists import Count
 from projections.case_row import CaseRow
 from projections.case_texts import SealedPath
+from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import CompoundFilter
 from projections.compound_row import CompoundRow
+from projections.records import Record
 from projections.stream_history import Entries
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class Loaders:
         self._pool = context.services.pool
         self.cases: DataLoader[UUID, CaseRow | None] = _loader(self._cases)
         self.compounds: DataLoader[UUID, CompoundRow | None] = _loader(self._compounds)
+        self.compound_care: DataLoader[UUID, Record | None] = _loader(self._care)
         self.open_cases: DataLoader[UUID, int] = _loader(self._open_cases)
         self.histories: DataLoader[HistoryKey, History] = _loader(self._histories)
         self.counts: DataLoader[CaseAt, int] = _loader(self._counts)
@@ -132,6 +135,10 @@ class Loaders:
     async def _compounds(self, ids: Sequence[UUID]) -> Mapping[UUID, CompoundRow]:
         async with self._pool.connection() as conn:
             return await compound_directory.by_ids(conn, ids)
+
+    async def _care(self, ids: Sequence[UUID]) -> Mapping[UUID, Record]:
+        async with self._pool.connection() as conn:
+            return await COMPOUND_CARE.by_ids(conn, ids)
 
     async def _open_cases(self, ids: Sequence[UUID]) -> Mapping[UUID, int]:
         async with self._pool.connection() as conn:

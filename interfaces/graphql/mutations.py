@@ -11,11 +11,18 @@ from application.cases import Cases
 from application.compounds import Compounds
 from interfaces import giving
 from interfaces.graphql.case import CaseNode
+from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.commands import Command, mutation
 from interfaces.graphql.compound import Compound
+from interfaces.graphql.compound_commands import (
+    CARE_COMMANDS,
+    COMPOUND_COMMANDS,
+    DOCS,
+)
 from interfaces.graphql.context import Context
 from interfaces.graphql.errors import Refusal
 from interfaces.graphql.given import Changed, outcome_of
+from interfaces.graphql.reassigning import REASSIGN_CASES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import mutations
 
@@ -55,10 +62,6 @@ CASE_COMMANDS: Mapping[str, giving.Run] = {
     "attach_file": Cases.attach_file,
     "void_entry": Cases.void_entry,
     "release_text": Cases.release_text,
-}
-COMPOUND_COMMANDS: Mapping[str, giving.Run] = {
-    "register_compound": Compounds.register,
-    "correct_compound": Compounds.correct,
 }
 
 
@@ -110,11 +113,13 @@ def _mutations() -> dict[str, Any]:
         )
         for name, run in CASE_COMMANDS.items()
     }
+    fields["reassign_cases"] = REASSIGN_CASES
     return fields | {
         name: mutation(
             Command(name, run, run is not Compounds.register),
             CompoundResult,
             give_compound,
+            DOCS if name in CARE_COMMANDS else FIELDS,
         )
         for name, run in COMPOUND_COMMANDS.items()
     }
@@ -130,7 +135,11 @@ def _of_records() -> dict[str, Any]:
 
 
 Mutation = strawberry.type(
-    type("Mutation", (), _mutations() | _of_records()),
+    type(
+        "Mutation",
+        (),
+        _mutations() | _of_records(),
+    ),
     description=(
         "Commands. Each is recorded whole or refused whole; a refusal is an answer,"
         " not an error."

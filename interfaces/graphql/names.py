@@ -37,6 +37,12 @@ def milestone(context: Context, profile: str, name: str) -> str:
     return f"{label} ({owed_by})" if owed_by else label
 
 
+def listed(context: Context, profile: str, catalogue: str, code: str) -> str:
+    """The name of a catalogue's entry."""
+    found = _pack(context, profile).catalogue(catalogue).get(code)
+    return _in(context, found, code)
+
+
 def _pack(context: Context, profile: str) -> RulePack:
     return context.services.rules.for_profile(profile)
 

@@ -10,7 +10,7 @@ import strawberry
 from fastapi.concurrency import run_in_threadpool
 
 from application.rules import NATIONAL
-from interfaces.graphql import access
+from interfaces.graphql import access, fund_account
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.case_list import (
     CaseConnection,
@@ -32,9 +32,11 @@ from interfaces.graphql.compound import (
     CompoundFilterInput,
 )
 from interfaces.graphql.context import Info
+from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
+from interfaces.graphql.people_queries import PeopleQueries
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import node_of, queries
 from projections import case_board, compound_directory
@@ -134,7 +136,7 @@ class _Queries:
         else:
             store = info.context.services.store
             row = await run_in_threadpool(compound_directory.as_of, store, id, as_of)
-        return Compound.of(row) if row else None
+        return Compound.of(row, as_of) if row else None
 
     @resolved("Anything by its id (Relay); null if there is none, or not for you.")
     async def node(
@@ -192,6 +194,10 @@ def _of_records() -> dict[str, Any]:
 
 
 Query = strawberry.type(
-    type("Query", (_Queries,), _of_records()),
+    type(
+        "Query",
+        (_Queries, PeopleQueries),
+        {**_of_records(), **fund_account.QUERIES, **FEE_QUERIES},
+    ),
     description="Reads. What is public needs no sign-in.",
 )

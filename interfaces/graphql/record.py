@@ -16,34 +16,28 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from types import UnionType
 from typing import (
     Annotated,
     Any,
     ClassVar,
     Self,
-    TypedDict,
     TypeVar,
-    Union,
     cast,
-    get_args,
-    get_origin,
-    get_type_hints,
 )
 from uuid import UUID
 
-import msgspec
 import strawberry
 
 from application.authorisation import Forbidden, actor_for
 from application.use_cases import UseCases
-from domain.coded import Coded
 from domain.roles import Actor
 from interfaces.graphql.compound import Compound
 from interfaces.graphql.context import Context, Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_size
+from interfaces.graphql.parts import built_each, labelled, own_fields
+from interfaces.graphql.parts import part as part
 from interfaces.graphql.record_history import RecordHistory
 from interfaces.graphql.scalars import Position
 from interfaces.graphql.text import Text
@@ -90,7 +84,7 @@ class Kind:
 @strawberry.interface(description="What an aggregate is now.")
 class RecordNode(Node):
     shown_of: ClassVar[Kind]
-    form: ClassVar[Any]
+    form: ClassVar[Mapping[str, Any]]
 
     record: strawberry.Private[Record]
     until: strawberry.Private[datetime | None]
@@ -138,10 +132,7 @@ class RecordNode(Node):
     @classmethod
     def of(cls, record: Record, until: datetime | None = None) -> Self:
         """until: as it was known then."""
-        values = msgspec.convert(
-            {name: record.view.get(name) for name in cls.form.__annotations__},
-            cls.form,
-        )
+        values = built_each(cls.form, record.view)
         return cls(
             id=record.id,
             record=record,
@@ -167,57 +158,10 @@ def shown(
     """
 
     def decorate(cls: N) -> N:
-        own = {
-            name: hint
-            for name, hint in get_type_hints(cls, include_extras=True).items()
-            if name in cls.__annotations__
-        }
+        own = own_fields(cls)
         made = labelled(cls, own)
         made.shown_of = Kind(records, use_cases, fields)
-        made.form = TypedDict("Form", own)  # type: ignore[misc]
+        made.form = own
         return cast(N, strawberry.type(made, description=description))
 
     return decorate
-
-
-def part(description: str) -> Callable[[type], Any]:
-    """The same for a part of a record that has no id of its own."""
-
-    def decorate(cls: type) -> Any:
-        made = labelled(cls, get_type_hints(cls, include_extras=True))
-        return strawberry.type(made, description=description)
-
-    return decorate
-
-
-def labelled(cls: Any, hints: dict[str, Any]) -> Any:
-    """The class with a field `<name>_label` beside each field that is a code."""
-    for name, hint in hints.items():
-        code = _code(hint)
-        if code is not None:
-            setattr(cls, f"{name}_label", _label(name, optional=code is not hint))
-    return cls
-
-
-def _code(hint: Any) -> type[Coded] | None:
-    kinds = get_args(hint) if get_origin(hint) in (Union, UnionType) else (hint,)
-    for kind in kinds:
-        if isinstance(kind, type) and issubclass(kind, Coded):
-            return kind
-    return None
-
-
-def _label(name: str, *, optional: bool) -> Any:
-    def resolve(self: Any, info: Info) -> Any:
-        code = getattr(self, name)
-        if code is None:
-            return None
-        label = code.label
-        return label.zh if info.context.language == "zh" else label.en
-
-    resolve.__annotations__ = {
-        "info": Info,
-        "return": str | None if optional else str,
-    }
-    words = name.replace("_", " ")
-    return resolved(f"The {words} in the client's language.")(resolve)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import NewType
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from application.canonical import LARGEST_INTEGER
 from domain.quantities import Dm2, Fen, Rate
 
 Position = NewType("Position", int)
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def refused(code: str, zh: str, en: str) -> GraphQLError:
@@ -45,6 +46,21 @@ def parse_moment(value: object) -> datetime:
             "时间应为带时区的 RFC 3339，例如 2026-03-01T08:00:00+08:00。",
             "A time is RFC 3339 with its offset, as in 2026-03-01T08:00:00+08:00.",
         ) from None
+
+
+def parse_day(value: object) -> date:
+    """A day of the calendar, not so far away that nobody can mean it."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        day = date.min
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise refused(
+            "INVALID_TIME",
+            f"日期应为 {FIRST_YEAR} 至 {LAST_YEAR} 年间的 YYYY-MM-DD。",
+            f"A day is YYYY-MM-DD, in the years {FIRST_YEAR} to {LAST_YEAR}.",
+        )
+    return day
 
 
 def parse_content(value: object) -> bytes:
@@ -109,6 +125,13 @@ SCALARS: dict[object, ScalarDefinition] = {
         specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
         serialize=write_moment,
         parse_value=parse_moment,
+    ),
+    date: strawberry.scalar(
+        name="Date",
+        description="A day, YYYY-MM-DD.",
+        specified_by_url="https://www.rfc-editor.org/rfc/rfc3339",
+        serialize=date.isoformat,
+        parse_value=parse_day,
     ),
     bytes: strawberry.scalar(
         name="Base64",

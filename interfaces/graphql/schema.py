@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -28,6 +29,7 @@ class Schema(strawberry.Schema):
         """A refused query is no event for the operator."""
 
 
+@cache
 def build_schema(*, production: bool = False) -> Schema:
     """The schema; production: without introspection and without suggestions."""
     extensions: list[type[SchemaExtension]] = [CodedErrors, QueryLimits, CleanText]

@@ -71,7 +71,7 @@ class Header:
         missing = [name for name in names if self.find(name) is None]
         if not missing:
             return
-        hints = [pair for name in missing if (pair := self._nearest(name))]
+        hints = [pair for name in missing if (pair := self.nearest(name))]
         raise ColumnMissing(
             *(f"columns.{name}" for name in missing),
             missing=", ".join(missing),
@@ -85,7 +85,8 @@ class Header:
         if all(self.find(name) is None for name in names):
             self.require(names)
 
-    def _nearest(self, name: str) -> tuple[str, str] | None:
+    def nearest(self, name: str) -> tuple[str, str] | None:
+        """The name, and the column that looks most like it."""
         known = {_plain(each): each for each in self.names if each}
         close = difflib.get_close_matches(_plain(name), known, n=1, cutoff=0.5)
         return (name, known[close[0]]) if close else None

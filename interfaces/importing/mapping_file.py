@@ -6,15 +6,22 @@ import codecs
 import difflib
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from interfaces.importing.mapping import Mapping
 from interfaces.importing.mapping_fields import Fields
 from interfaces.importing.problems import MappingInvalid, MappingMissing
+from interfaces.importing.register_mapping import RegisterMapping
+
+M = TypeVar("M", Mapping, RegisterMapping)
+_FOLDER = resources.files("interfaces").joinpath("mappings")
 
 
 @dataclass(frozen=True)
@@ -27,8 +34,16 @@ class MappingFile:
 
 
 def shipped_mappings() -> list[str]:
-    """The names of the mappings that come with the program."""
-    folder = resources.files("interfaces").joinpath("mappings")
+    """The names of the mappings of cases that come with the program."""
+    return _named(_FOLDER)
+
+
+def shipped_registers() -> list[str]:
+    """The names of those of registers, which are the registers' own."""
+    return _named(_FOLDER.joinpath("registers"))
+
+
+def _named(folder: Traversable) -> list[str]:
     names = (entry.name for entry in folder.iterdir())
     return sorted(name[:-5] for name in names if name.endswith(".toml"))
 
@@ -38,34 +53,54 @@ def load_mapping(name: str) -> MappingFile:
 
     Raises MappingMissing and MappingInvalid, which names the key.
     """
-    content = _content(name)
+    content = _content(name, shipped_mappings())
     digest = hashlib.sha256(content).digest()
     return MappingFile(name, parse_mapping(name, content), digest)
 
 
+def load_register_mapping(register: str, path: str | None = None) -> RegisterMapping:
+    """The mapping of a register: in a file, else the shipped one.
+
+    Raises MappingMissing and MappingInvalid, which names the key.
+    """
+    name = path or register
+    mapping = _parsed(name, _content(name, shipped_registers()), RegisterMapping)
+    if mapping.source.register_name != register:
+        problem = f"source.register: {register} expected."
+        raise _invalid(name, problem, f"source.register：应为 {register}。")
+    return mapping
+
+
 def mapping_text(name: str) -> str:
     """The text of a mapping. Raises MappingMissing."""
-    return _content(name).decode("utf-8", "replace")
+    shipped = [*shipped_mappings(), *shipped_registers()]
+    return _content(name, shipped).decode("utf-8", "replace")
 
 
-def _content(name: str) -> bytes:
+def _content(name: str, shipped: Sequence[str]) -> bytes:
     path = Path(name)
     try:
         if path.is_file():
             return path.read_bytes()
     except OSError as error:
         raise _invalid(name, str(error.strerror), "文件无法读取。") from None
-    if name not in shipped_mappings():
-        raise MappingMissing(name=name, shipped=", ".join(shipped_mappings()))
-    folder = resources.files("interfaces").joinpath("mappings")
+    if name not in shipped:
+        raise MappingMissing(name=name, shipped=", ".join(shipped))
+    folder = _FOLDER
+    if name in shipped_registers():
+        folder = folder.joinpath("registers")
     return folder.joinpath(f"{name}.toml").read_bytes()
 
 
 def parse_mapping(name: str, content: bytes) -> Mapping:
     """The mapping that a TOML text holds. Raises MappingInvalid."""
+    return _parsed(name, content, Mapping)
+
+
+def _parsed(name: str, content: bytes, grammar: type[M]) -> M:
     try:
         text = content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-        mapping = Mapping.model_validate(tomllib.loads(text))
+        mapping = grammar.model_validate(tomllib.loads(text))
         if mapping.file.encoding is not None:
             codecs.lookup(mapping.file.encoding)
     except UnicodeDecodeError:
@@ -77,11 +112,13 @@ def parse_mapping(name: str, content: bytes) -> Mapping:
         problem = f"file.encoding: {error}."
         raise _invalid(name, problem, problem) from None
     except ValidationError as error:
-        raise _explained(name, error) from None
+        raise _explained(name, error, grammar) from None
     return mapping
 
 
-def _explained(name: str, error: ValidationError) -> MappingInvalid:
+def _explained(
+    name: str, error: ValidationError, grammar: type[BaseModel]
+) -> MappingInvalid:
     zh, en = [], []
     for each in error.errors(include_url=False):
         key = ".".join(str(part) for part in each["loc"])
@@ -90,7 +127,7 @@ def _explained(name: str, error: ValidationError) -> MappingInvalid:
                 zh.append(f"{key}：缺少此项。")
                 en.append(f"{key} is missing.")
             case "extra_forbidden":
-                nearest = _nearest(each["loc"])
+                nearest = _nearest(each["loc"], grammar)
                 zh.append(
                     f"{key}：没有此项{f'，是否应为 {nearest}' if nearest else ''}。"
                 )
@@ -99,14 +136,15 @@ def _explained(name: str, error: ValidationError) -> MappingInvalid:
             case _:
                 message = each["msg"].removeprefix("Value error, ").rstrip(".")
                 said = message.replace(" is not one of: ", " 不是其中之一：")
-                zh.append(f"{key}：{said}。")
-                en.append(f"{key}: {message}.")
+                place = f"{key}：" if key else ""
+                zh.append(f"{place}{said}。")
+                en.append(f"{place.replace('：', ': ')}{message}.")
     return _invalid(name, " ".join(en), " ".join(zh))
 
 
-def _nearest(place: tuple[int | str, ...]) -> str | None:
+def _nearest(place: tuple[int | str, ...], grammar: type[BaseModel]) -> str | None:
     """The known key that looks most like the unknown one at a place."""
-    table: type[BaseModel] | None = Mapping
+    table: type[BaseModel] | None = grammar
     for part in place[:-1]:
         if table is None or part not in table.model_fields:
             break

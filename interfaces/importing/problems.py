@@ -34,6 +34,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "日期早于 1949 年 10 月或在将来。",
         "The date is before October 1949 or in the future.",
     ),
+    "DATE_TOO_FAR": (
+        "日期晚于 2099 年。",
+        "The date is after 2099.",
+    ),
     "DATE_ORDER": (
         "早于登记时间，不可信，未导入此值。",
         "Earlier than the intake, so not believable; this value was left out.",
@@ -47,6 +51,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The mapping's `values` does not list this value; `default` was used.",
     ),
     "NUMBER_INVALID": ("不是非负整数。", "This is not a whole number of 0 or more."),
+    "AMOUNT_INVALID": (
+        "不是以元为单位、最多两位小数的金额。",
+        "This is no amount in yuan with at most two decimals.",
+    ),
     "TEXT_TOO_LONG": (
         "文本超过 {limit} 个字符。",
         "The text is longer than {limit} characters.",
@@ -74,6 +82,27 @@ MESSAGES: dict[str, tuple[str, str]] = {
         "The formula has no stored result; open and save the file in a spreadsheet "
         "program.",
     ),
+    "AREA_INVALID": (
+        "不是面积；应为平方米数，例如 98.10。",
+        "This is no area; square metres expected, such as 98.10.",
+    ),
+    "AREA_TOO_FINE": (
+        "面积精确到 0.01 平方米，不能有更多小数。",
+        "Areas are kept to 0.01 m2; this one has more digits.",
+    ),
+    "PRICE_INVALID": (
+        "不是单价；应为每月的元数，例如 1.57。",
+        "This is no price; yuan for a month expected, such as 1.57.",
+    ),
+    "PRICE_TOO_FINE": (
+        "单价精确到 0.0001 分，不能有更多小数。",
+        "Prices are kept to 0.0001 fen; this one has more digits.",
+    ),
+    "UUID_INVALID": (
+        "不是编号；应为系统给出的 36 位编号（UUID）。",
+        "This is no id as the service gives them (a UUID).",
+    ),
+    "YEAR_INVALID": ("不是年份。", "This is no year."),
     "COLUMN_COUNT": (
         "列数与表头不一致（应为 {expected}，实为 {found}）。",
         "The row has {found} cells; the header has {expected}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from interfaces.importing.header import Header
 from interfaces.importing.mapping import Mapping, Skip
@@ -22,10 +22,7 @@ class KeyReader:
         self._rule = mapping.reference
         columns = Columns(columns=self._rule.columns)
         self._getter = Getter(columns, header, empty)
-        self._skips = [_condition(rule, header) for rule in mapping.skip]
-
-    def left_out(self, row: Row) -> bool:
-        return any(condition(row) for condition in self._skips)
+        self.left_out = skipping(mapping.skip, header)
 
     def read(self, row: Row) -> str:
         """The reference, or a digest of the columns that stand for it; what is wrong
@@ -44,6 +41,12 @@ class KeyReader:
         elif any(_lost_digits(row, index) for index in indices):
             row.warn(indices, "REFERENCE_LOST_DIGITS", key)
         return key
+
+
+def skipping(rules: Sequence[Skip], header: Header) -> Callable[[Row], bool]:
+    """Whether one of the rules leaves a row out."""
+    conditions = [_condition(rule, header) for rule in rules]
+    return lambda row: any(condition(row) for condition in conditions)
 
 
 def _condition(rule: Skip, header: Header) -> Callable[[Row], bool]:

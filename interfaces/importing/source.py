@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from application.import_rows import ReadRow, reference_digest
 from interfaces.importing.csv_reader import DELIMITERS, CsvReader
 from interfaces.importing.file_kind import FileKind, file_kind
 from interfaces.importing.header import Header, find_header
-from interfaces.importing.mapping import Mapping
+from interfaces.importing.mapping import FileForm, Mapping
 from interfaces.importing.problems import FileNotReadable, reasons
 from interfaces.importing.row_reader import RowReader
 from interfaces.importing.text_encoding import detect_encoding
@@ -44,11 +44,9 @@ class ImportSource:
         EncodingUnknown, SheetMissing, ColumnMissing, ColumnAmbiguous.
         """
         self.path = path
-        try:
-            workbook = file_kind(path) is FileKind.XLSX
-            self._rows, self.header = _opened(path, mapping, workbook)
-        except OSError as error:
-            raise FileNotReadable(path=path.name, **reasons(error)) from None
+        wanted = mapping.columns(wanted=True) + mapping.columns(wanted=False)
+        self._rows, self.header = open_table(path, mapping.file, wanted)
+        workbook = isinstance(self._rows, XlsxReader)
         make = RowReader.for_workbook if workbook else RowReader
         self._reader = make(mapping, self.header, now)
 
@@ -86,8 +84,13 @@ class ImportSource:
 
     def digest(self) -> bytes:
         """The SHA-256 of the file."""
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").digest()
+        return file_digest(self.path)
+
+
+def file_digest(path: Path) -> bytes:
+    """The SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
 
 
 def _repeated(seen: array[int]) -> dict[int, int]:
@@ -100,27 +103,27 @@ def _repeated(seen: array[int]) -> dict[int, int]:
     return counts
 
 
-def _opened(path: Path, mapping: Mapping, workbook: bool) -> tuple[Reader, Header]:
-    """A reader of the file and its header, by the mapping or found out."""
-    if workbook:
-        book = XlsxReader(path, mapping.file.sheet)
-        return book, _header(book, mapping)
-    encoding = mapping.file.encoding or detect_encoding(path)
-    given = mapping.file.delimiter
-    found: list[tuple[Reader, Header]] = []
-    for delimiter in [given] if given else DELIMITERS:
-        reader = CsvReader(path, encoding=encoding, delimiter=delimiter)
-        found.append((reader, _header(reader, mapping)))
-    wanted = _wanted(mapping)
+def open_table(
+    path: Path, form: FileForm, wanted: Sequence[str]
+) -> tuple[Reader, Header]:
+    """A reader of the file and its header, as `form` says, or found out.
+
+    wanted: columns that the header should have. Raises the refusals of a file as a
+    whole: EmptyFile, WrongFileKind, EncodingUnknown, SheetMissing, FileNotReadable.
+    """
+    try:
+        if file_kind(path) is FileKind.XLSX:
+            book = XlsxReader(path, form.sheet)
+            return book, _header(book, form, wanted)
+        encoding = form.encoding or detect_encoding(path)
+        found: list[tuple[Reader, Header]] = []
+        for delimiter in [form.delimiter] if form.delimiter else DELIMITERS:
+            reader = CsvReader(path, encoding=encoding, delimiter=delimiter)
+            found.append((reader, _header(reader, form, wanted)))
+    except OSError as error:
+        raise FileNotReadable(path=path.name, **reasons(error)) from None
     return max(found, key=lambda pair: (pair[1].matches(wanted), pair[1].width))
 
 
-def _header(reader: Reader, mapping: Mapping) -> Header:
-    form = mapping.file
-    return find_header(
-        reader, _wanted(mapping), row=form.header_row, rows_high=form.header_rows
-    )
-
-
-def _wanted(mapping: Mapping) -> list[str]:
-    return mapping.columns(wanted=True) + mapping.columns(wanted=False)
+def _header(reader: Reader, form: FileForm, wanted: Sequence[str]) -> Header:
+    return find_header(reader, wanted, row=form.header_row, rows_high=form.header_rows)

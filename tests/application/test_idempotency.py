@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from threading import Event
 from types import MappingProxyType
 from uuid import UUID, uuid4
@@ -132,6 +132,7 @@ def test_equal_arguments_are_digested_alike() -> None:
     assert written(Milestone("done", at)) == (
         b'{"name":"done","due_at":"2026-01-01T00:00:00.000000Z","provisional":false}'
     )
+    assert written({"on": date(2026, 3, 2)}) == b'{"on":"2026-03-02"}'
     assert written(b"\0\1") == b'"0001"'
 
 

@@ -17,16 +17,16 @@ CLOSED = datetime(2024, 2, 29, 12, tzinfo=UTC)
 
 
 def test_a_case_is_kept_for_five_years_after_close() -> None:
-    end = kept_until(CLOSED)
+    end = kept_until(CLOSED, 5)
     assert end == datetime(2029, 3, 1, 12, tzinfo=UTC)
-    assert kept_until(end) == datetime(2034, 3, 1, 12, tzinfo=UTC)
+    assert kept_until(end, 5) == datetime(2034, 3, 1, 12, tzinfo=UTC)
 
-    require_elapsed(CLOSED, end)
+    require_elapsed(CLOSED, end, 5)
     with pytest.raises(RetentionHolds, match="2029-03-01") as caught:
-        require_elapsed(CLOSED, end - timedelta(seconds=1))
+        require_elapsed(CLOSED, end - timedelta(seconds=1), 5)
     assert "2029-03-01" in caught.value.message("zh")
     with pytest.raises(RetentionHolds, match="5 years after close") as caught:
-        require_elapsed(None, end)
+        require_elapsed(None, end, 5)
     assert "结案后 5 年" in caught.value.message("zh")
 
 

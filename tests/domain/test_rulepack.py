@@ -10,13 +10,22 @@ import pytest
 from domain.calendar import Span
 from domain.case_words import Level, PauseReason
 from domain.roles import Role
-from domain.rulepack import Enforcement, UnknownCategory, UnknownParty
+from domain.rulepack import Enforcement, RulePack, UnknownCategory, UnknownParty
+from domain.rulepack_entries import Document
 from domain.rulepack_reader import parse
 from domain.rulepack_values import RulePackInvalid
 from tests.scenario import PACKS, RULES
 
 NATIONAL = (files("domain") / "rules" / "national.toml").read_text("utf-8")
 CALENDAR = RULES.calendar
+
+
+def pack(profile: str, *texts: str) -> RulePack:
+    """The pack of these documents, named by their numbers."""
+    named = [Document(f"{number}.toml", text) for number, text in enumerate(texts)]
+    return parse(profile, named, CALENDAR)
+
+
 GROUPS = {
     "SAF": 8,
     "ORD": 8,
@@ -85,12 +94,10 @@ def test_profiles_differ_only_where_they_say_so() -> None:
 
 
 def test_the_id_follows_from_the_content() -> None:
-    base = parse("national", [NATIONAL], CALENDAR)
-    again = parse("national", [NATIONAL], CALENDAR)
-    changed = parse(
-        "national",
-        [NATIONAL, '[categories.SRV-01]\nmilestones = { done = "2 d" }'],
-        CALENDAR,
+    base = pack("national", NATIONAL)
+    again = pack("national", NATIONAL)
+    changed = pack(
+        "national", NATIONAL, '[categories.SRV-01]\nmilestones = { done = "2 d" }'
     )
 
     assert again.id == base.id
@@ -130,7 +137,7 @@ def test_the_id_follows_from_the_content() -> None:
 )
 def test_a_pack_that_is_wrong_says_where(text: str, problem: str) -> None:
     with pytest.raises(RulePackInvalid, match=problem) as refused:
-        parse("mine", [NATIONAL, text], CALENDAR)
+        pack("mine", NATIONAL, text)
 
     assert str(refused.value).startswith("rule pack mine: ")
 
@@ -138,9 +145,9 @@ def test_a_pack_that_is_wrong_says_where(text: str, problem: str) -> None:
 @pytest.mark.parametrize("table", ["categories", "pauses", "ladder", "limits"])
 def test_a_pack_that_is_not_whole_is_refused(table: str) -> None:
     with pytest.raises(RulePackInvalid):
-        parse("mine", [], CALENDAR)
+        pack("mine")
     with pytest.raises(RulePackInvalid):
-        parse("mine", [NATIONAL.replace(f"[{table}", "[whistle.x", 1)], CALENDAR)
+        pack("mine", NATIONAL.replace(f"[{table}", "[whistle.x", 1))
 
 
 def test_an_unknown_code_is_refused() -> None:

@@ -37,6 +37,7 @@ HELD = f"""
 # It waits for its client, with the lock of the log in its hands.
 HELD_IDLY = HELD + " AND state = 'idle in transaction'"
 HOLDERS = "SELECT count(*)" + HELD
+CAUGHT = 60.0  # seconds in which a moment is met by chance
 NO_HOLDERS = "SELECT 1 - count(*)" + HELD
 COMMANDS = "SELECT count(*) FROM command"
 GAPS = "SELECT max(position) - count(*) FROM event"
@@ -73,7 +74,7 @@ def caught(pid: int, url: str, holders: str) -> Iterator[None]:
                 stranger.execute("LOCK TABLE command")
                 wait_until(lambda: count(conn, HOLDERS) == 1, WRITES_AGAIN, "it writes")
                 os.kill(pid, SIGSTOP)
-            wait_until(lambda: count(conn, holders) == 1, WRITES_AGAIN, "caught")
+            wait_until(lambda: count(conn, holders) == 1, CAUGHT, "caught")
             yield
         finally:
             os.kill(pid, SIGCONT)

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from application.authorisation import Grant
+from application.event_store import EventStore
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
@@ -23,8 +24,32 @@ from interfaces.settings import Settings
 from projections.engine import Engine
 from projections.progress import Progress
 from projections.read_models import READ_MODELS
+from tests.conftest import copied
 
 POLL = 0.05  # seconds
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, server_url: str, template: str, prepared: str
+) -> Iterator[str]:
+    """The URL of a database of the test's own, with all tables and no rows; those of
+    the read models are left out of a test that is marked `unprepared`."""
+    bare = request.node.get_closest_marker("unprepared")
+    with copied(server_url, template if bare else prepared) as url:
+        yield url
+
+
+@pytest.fixture
+def english_program(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+) -> None:
+    """The settings of a `gongshi` that this process runs on the test's database."""
+    key = base64.b64encode(bytes(32)).decode()
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
+    monkeypatch.setenv("GONGSHI_VAULT_KEY", key)
+    monkeypatch.setenv("GONGSHI_LANG", "en")
 
 
 @pytest.fixture
@@ -70,6 +95,7 @@ class Client:
 
     http: httpx.AsyncClient
     issuer: LocalIssuer
+    store: EventStore
 
     def sign_in(self, role: Role, scope: str = "*", *, id: str | None = None) -> None:
         """From now on ask as this person; the id is the role's unless given."""
@@ -119,7 +145,7 @@ async def serving(services: Services, issuer: LocalIssuer) -> AsyncIterator[Clie
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://test") as http,
     ):
-        yield Client(http, issuer)
+        yield Client(http, issuer, services.store)
 
 
 @pytest.fixture

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from domain.roles import Role
+from tests.application.decided import decided
 from tests.interfaces.conftest import Client
 
 REGION = "371002"
@@ -33,6 +35,11 @@ async def reported(client: Client, **changes: Any) -> str:
     done = await client.give("reportCase", **REPORT | changes)
     assert done["__typename"] == "CaseChanged", done
     return str(done["id"])
+
+
+def voted(client: Client, compound: str, matter: str, *, passed: bool = True) -> str:
+    """The id of a vote of the owners on a matter, which was held and counted."""
+    return str(decided(client.store, UUID(compound), matter, passed=passed))
 
 
 async def registered(client: Client) -> str:

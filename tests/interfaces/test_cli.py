@@ -34,6 +34,11 @@ COMMANDS = (
     "vault tombstones",
     "vault tombstones export",
     "vault tombstones replay",
+    "rules",
+    "rules check",
+    "rules diff",
+    "rules explain",
+    "rules list",
 )
 MARK = "-----end of help-----"
 HAN = re.compile("[\u4e00-\u9fff]")

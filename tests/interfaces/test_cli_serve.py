@@ -65,7 +65,7 @@ def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         _, explained = process.communicate(timeout=60)
 
-    assert process.returncode == 0
+    assert process.returncode == 0, explained
     assert explained.endswith("已停止。\n")
     assert "正在启动 PostgreSQL" in explained
     assert second.returncode == 2

@@ -80,7 +80,8 @@ def test_in_production_tokens_come_from_the_issuer(
 
 
 @pytest.mark.parametrize(
-    "scope", ["*", "990102", "own", "north-east", f"compound:{COMPOUND}"]
+    "scope",
+    ["*", "990102", "own", "north-east", f"compound:{COMPOUND}", f"unit:{COMPOUND}"],
 )
 def test_a_scope_is_a_region_a_compound_or_oneself(scope: str) -> None:
     assert grants_of(["Owner"], [scope]) == [Grant(Role.OWNER, scope)]
@@ -94,7 +95,7 @@ def test_a_compound_is_written_as_the_table_compares_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("scope", ["", "compound:7", "street:7", "a b"])
+@pytest.mark.parametrize("scope", ["", "compound:7", "unit:7", "street:7", "a b"])
 def test_any_other_scope_is_refused(scope: str) -> None:
     with pytest.raises(ScopeInvalid):
         grants_of(["Owner"], [scope])

@@ -74,6 +74,7 @@ def readable(runtime: Runtime, sha256: str) -> bool:
     )
 
 
+@pytest.mark.slow
 def test_after_the_change_of_keys_the_older_one_is_needed_by_nothing(
     given: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:
@@ -103,6 +104,7 @@ def test_a_key_that_is_set_is_the_operators_to_change(given: dict[str, str]) -> 
     assert refused.stderr.startswith("NEW_KEY_IS_YOURS: 密钥由")
 
 
+@pytest.mark.slow
 def test_the_embedded_default_makes_a_new_key_and_drops_the_older(home: Path) -> None:
     with opened(home) as runtime:
         sha256 = sealed(runtime)
@@ -123,6 +125,7 @@ def test_the_embedded_default_makes_a_new_key_and_drops_the_older(home: Path) ->
         assert readable(runtime, sha256)
 
 
+@pytest.mark.slow
 def test_an_interrupted_change_of_keys_is_finished_by_running_it_again(
     home: Path,
 ) -> None:
@@ -141,6 +144,7 @@ def test_an_interrupted_change_of_keys_is_finished_by_running_it_again(
         assert readable(runtime, sha256)
 
 
+@pytest.mark.slow
 def test_tombstones_kept_apart_erase_again_what_a_backup_brought_back(
     given: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:
@@ -191,6 +195,7 @@ def test_a_sound_vault_verifies(
     assert "抽查 1 段，均能打开" in sample.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("harm", "problem"),
     [

@@ -163,6 +163,7 @@ def asked(said: str) -> list[dict[str, Any]]:
     return list(nodes[0]["history"]["nodes"])
 
 
+@pytest.mark.slow
 def test_what_the_demo_prints_can_be_pasted(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as found:
         port = found.getsockname()[1]

@@ -26,7 +26,13 @@ from application.compounds import Compounds
 from application.use_case_list import USE_CASES
 from interfaces.graphql import export
 from interfaces.graphql.command_docs import FIELDS
-from interfaces.graphql.mutations import CASE_COMMANDS, COMPOUND_COMMANDS
+from interfaces.graphql.compound_commands import (
+    CARE_COMMANDS,
+    CARE_FIELDS,
+    COMPOUND_COMMANDS,
+    REGISTER_COMMANDS,
+)
+from interfaces.graphql.mutations import CASE_COMMANDS
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.schema import build_schema
 from projections.read_models import RECORDS
@@ -45,7 +51,7 @@ def commands_of(kind: type) -> set[Any]:
 
 def test_every_command_has_a_mutation_and_a_row_in_the_table() -> None:
     assert commands_of(Cases) - ELSEWHERE == set(CASE_COMMANDS.values())
-    assert commands_of(Compounds) == set(COMPOUND_COMMANDS.values())
+    assert set(Compounds.all().values()) == set(COMPOUND_COMMANDS.values())
     for run in CASE_COMMANDS.values():
         assert f"case.{run.__name__}" in TABLE
     for run in COMPOUND_COMMANDS.values():
@@ -87,8 +93,13 @@ def parts(kind: Any) -> list[tuple[str, Any]]:
 
 def test_no_description_is_left_over() -> None:
     used = {"id", "idempotency_key", "expected_version"}
-    for run in [*CASE_COMMANDS.values(), *COMPOUND_COMMANDS.values()]:
+    for run in [*CASE_COMMANDS.values(), *REGISTER_COMMANDS.values()]:
         used |= inspect.signature(run).parameters.keys()
+    care: set[str] = set()
+    for run in CARE_COMMANDS.values():
+        care |= inspect.signature(run).parameters.keys()
+    assert CARE_FIELDS.keys() - care == set()
+    used |= care - CARE_FIELDS.keys()
     for node in NODES.values():
         given: set[str] = set()
         for run in node.shown_of.use_cases.all().values():
@@ -106,7 +117,14 @@ def test_every_use_case_is_in_the_schema() -> None:
 
 # --- statements -----------------------------------------------------------------------
 
-READ = ("case_board", "case_history", "compound_directory", "_text", "tombstone")
+READ = (
+    "case_board",
+    "case_history",
+    "compound_directory",
+    "compound_care",
+    "_text",
+    "tombstone",
+)
 
 
 @pytest.fixture
@@ -150,6 +168,6 @@ def test_every_documented_operation_is_valid() -> None:
     text = DOCUMENTED.read_text("utf-8")
     blocks = re.findall(r"^```graphql\n(.*?)^```$", text, FENCED)
 
-    assert len(blocks) == 4
+    assert len(blocks) == 6
     for block in blocks:
         assert validate(schema, parse(block)) == [], block

@@ -45,9 +45,11 @@ async def url(services: Services) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-async def client(url: str, issuer: LocalIssuer) -> AsyncIterator[Client]:
+async def client(
+    url: str, issuer: LocalIssuer, services: Services
+) -> AsyncIterator[Client]:
     async with httpx.AsyncClient(base_url=f"http{url}") as http:
-        yield Client(http, issuer)
+        yield Client(http, issuer, services.store)
 
 
 class Watcher:

@@ -67,6 +67,7 @@ async def metrics(client: Client) -> dict[str, float]:
     return {name: float(value) for name, value in (each.split() for each in lines)}
 
 
+@pytest.mark.unprepared
 async def test_it_says_why_the_read_models_are_not_ready(
     given: Services, issuer: LocalIssuer, runtime: Runtime, worker: Worker
 ) -> None:

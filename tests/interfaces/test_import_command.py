@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import csv
 import json
 from pathlib import Path
@@ -16,15 +15,7 @@ from tests.interfaces.importing import FIXTURES, PLAIN
 SAMPLE = str(FIXTURES / "12345_sample.csv")
 
 
-@pytest.fixture(autouse=True)
-def _settings(
-    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
-) -> None:
-    key = base64.b64encode(bytes(32)).decode()
-    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
-    monkeypatch.setenv("GONGSHI_VAULT_KEY", key)
-    monkeypatch.setenv("GONGSHI_LANG", "en")
+pytestmark = pytest.mark.usefixtures("english_program")
 
 
 def facts(database: Database) -> int:
@@ -110,7 +101,15 @@ def test_shipped_mappings_are_listed_and_shown(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert run(["import", "mappings"]) == 0
-    assert capsys.readouterr().out.split() == ["12345", "message_board", "nyc311"]
+    assert capsys.readouterr().out.split() == [
+        "12345",
+        "message_board",
+        "nyc311",
+        "compounds",
+        "contracts",
+        "households",
+        "members",
+    ]
     assert run(["import", "mappings", "nyc311"]) == 0
     assert "[source]" in capsys.readouterr().out
 

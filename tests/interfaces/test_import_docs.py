@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from application.register_list import REGISTERS
 from application.rules import load_rulepacks
 from domain.case_words import Channel, Satisfaction
 from domain.errors import Refusal
 from interfaces.importing import problems
 from interfaces.importing.mapping_fields import IMPORTABLE, Fields
-from interfaces.importing.mapping_file import parse_mapping
+from interfaces.importing.mapping_file import load_register_mapping, parse_mapping
 from tests.interfaces.importing import codes, read
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "import.md").read_text("utf-8")
@@ -62,3 +63,22 @@ def test_the_first_mapping_reads_the_first_file(tmp_path: Path) -> None:
 )
 def test_every_word_is_explained(words: list[str]) -> None:
     assert [word for word in words if f"`{word}`" not in GUIDE] == []
+
+
+REGISTERS_GUIDE = (Path(__file__).parents[2] / "docs" / "registers.md").read_text(
+    "utf-8"
+)
+
+
+def test_the_guide_to_registers_names_every_value() -> None:
+    values = {name for register in REGISTERS for name in register.values}
+
+    assert {name for name in values if f"`{name}`" not in REGISTERS_GUIDE} == set()
+
+
+def test_the_mapping_of_the_guide_to_registers_is_valid(tmp_path: Path) -> None:
+    mapping = tmp_path / "mine.toml"
+    [block] = re.findall(r"```toml\n(.*?)```", REGISTERS_GUIDE, re.DOTALL)
+    mapping.write_text(block, "utf-8")
+
+    assert load_register_mapping("households", str(mapping)).fields["use"].values

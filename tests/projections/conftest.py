@@ -12,8 +12,20 @@ from application.database import Database
 from application.event_store import EventStore
 from projections.engine import Engine
 from projections.read_models import READ_MODELS
+from tests.conftest import copied
 
 POLL = 0.05
+
+
+@pytest.fixture
+def database_url(
+    request: pytest.FixtureRequest, server_url: str, template: str, prepared: str
+) -> Iterator[str]:
+    """The URL of a database of the test's own, with all tables and no rows; those of
+    the read models are left out of a test that is marked `unprepared`."""
+    bare = request.node.get_closest_marker("unprepared")
+    with copied(server_url, template if bare else prepared) as url:
+        yield url
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ def fact(
     own = {
         field.name: _sample(hints[field.name])
         for field in fields(kind)
-        if field.name not in Fact.__dataclass_fields__
+        if field.name not in {*Fact.__dataclass_fields__, *given}
     }
     if issubclass(kind, FirstFact):
         own["originator_topic"] = "domain.case:Case"
@@ -146,4 +146,7 @@ def _sample(hint: Any) -> Any:
         date: NOW.date(),
         Milestone: DONE,
     }
+    if hint not in samples:  # a dataclass
+        parts = get_type_hints(hint).items()
+        return hint(**{name: _sample(part) for name, part in parts})
     return samples[hint]

@@ -323,6 +323,7 @@ def test_a_read_model_that_others_forgot_is_built_again(
     assert digests(database) == before
 
 
+@pytest.mark.unprepared
 def test_a_read_model_that_is_added_is_built_beside(
     database: Database, store: EventStore, engine: Engine
 ) -> None:
@@ -336,6 +337,7 @@ def test_a_read_model_that_is_added_is_built_beside(
     assert engine.run_until_caught_up() == 13
 
 
+@pytest.mark.unprepared
 def test_engines_that_start_together_make_the_tables_once(
     database: Database, store: EventStore
 ) -> None:

@@ -115,6 +115,7 @@ def test_the_parked_are_tried_again(
         assert parked(database, "case_board") == []
 
 
+@pytest.mark.slow
 def test_readers_and_writers_notice_nothing(
     database: Database, store: EventStore, engine: Engine
 ) -> None:
@@ -242,6 +243,7 @@ rebuild(database, EventStore(database), READ_MODELS, tell=tell, batch=20)
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [0, 20, 80])
 def test_a_rebuild_that_is_killed_leaves_the_live_tables(
     database: Database, database_url: str, store: EventStore, engine: Engine, at: int

@@ -1,0 +1,81 @@
+"""What the commands of fee accounts have in common: what they load, and receipts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, cast
+from uuid import UUID
+
+from application.commands import R
+from application.commit import Receipt
+from application.order import Order
+from application.receipt_books import books_from, present_volume
+from application.steps import Blocking, Steps
+from application.use_cases import UseCases
+from domain.compound import Compound
+from domain.facts import Stamp
+from domain.fee_account import FeeAccount
+from domain.fee_billing import Tariffed
+from domain.household import Household
+from domain.place import Place
+from domain.receipts import ReceiptBook
+
+
+class FeeCommands(UseCases[R]):
+    """Use cases that look at an account's household, its compound and its books."""
+
+    def place(self, given: Mapping[str, Any]) -> Steps[Place]:
+        """A new account belongs where its household is."""
+        unit = yield from self._commands.loading(Household, given["unit_id"])
+        return unit.place
+
+    def _with_unit(
+        self,
+        order: Order,
+        name: str,
+        id: UUID,
+        body: Mapping[str, Any],
+        decide: Callable[[FeeAccount, Household, Tariffed, Stamp], None],
+    ) -> R:
+        """A command on one account that looks at its household and its compound."""
+
+        def steps() -> Steps[Receipt]:
+            _, unit, compound = yield from self._loaded(id)
+
+            def change(account: FeeAccount, stamp: Stamp) -> None:
+                decide(account, unit, compound, stamp)
+
+            return (
+                yield from self._commands.changing(
+                    order, f"fee_account.{name}", FeeAccount, id, body, {}, change
+                )
+            )
+
+        return self._commands.run(steps())
+
+    def _books(self, place: Place) -> Steps[tuple[int, dict[UUID, type[ReceiptBook]]]]:
+        assert place.compound_id is not None, "a household lies in a compound"
+        store = self._commands.store
+        looking = Blocking(partial(present_volume, store, place.compound_id))
+        volume: int = yield looking
+        return volume, books_from(place.compound_id, volume)
+
+    def _loaded(self, id: UUID) -> Steps[tuple[FeeAccount, Household, Tariffed]]:
+        account = yield from self._commands.loading(FeeAccount, id)
+        unit = yield from self._commands.loading(Household, account.unit_id)
+        assert account.compound_id is not None, "a household lies in a compound"
+        compound = yield from self._commands.loading(Compound, account.compound_id)
+        return account, unit, cast(Tariffed, compound)
+
+
+def receipted(
+    account: FeeAccount, book: ReceiptBook, stamp: Stamp, **payment: Any
+) -> None:
+    """Take a payment under the next number of the book; both are to be saved."""
+    number = book.next
+    verify = account.pay(stamp, receipt=number, nonce=secrets.token_hex(16), **payment)
+    book.issue(
+        stamp, account_id=account.id, amount_fen=payment["amount_fen"], verify=verify
+    )
