@@ -29,9 +29,13 @@ from application.canonical import encoded
 from application.fact_types import FactTypes
 from application.fields import moment
 from application.mapper import REGISTRY
+from application.refusals import EntryTooLong
 from domain.facts import Audience
 
 SALT_LENGTH = 32
+LARGEST_DATA = 65_000
+"""Bytes of a public event's data: with the rest of its entry less than the 65,535 that
+an entry of the transparency log may have (C2SP tlog-tiles)."""
 
 
 class Entry(NamedTuple):
@@ -44,6 +48,14 @@ class Entry(NamedTuple):
 def is_public(type: str, types: FactTypes = REGISTRY) -> bool:
     """Whether anyone may read the data. A type that is not known is not public."""
     return types.knows(type) and types.named(type).public
+
+
+def require_fits(event: StoredEvent, types: FactTypes = REGISTRY) -> None:
+    """See that the log can publish an event. Raises `EntryTooLong`."""
+    length = len(event.state)
+    if length > LARGEST_DATA and is_public(event.topic, types):
+        said = {"type": event.topic, "length": length, "limit": LARGEST_DATA}
+        raise EntryTooLong(**said)
 
 
 def entry(

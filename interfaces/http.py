@@ -22,6 +22,7 @@ from interfaces.graphql.schema import build_schema
 from interfaces.health import Health
 from interfaces.language import language_of
 from interfaces.services import Services
+from interfaces.transparency import routes as transparency
 
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
   <span>在浏览器里试用查询。
@@ -55,6 +56,7 @@ def create_app(services: Services) -> FastAPI:
     schema = build_schema(production=services.production)
     app.include_router(GraphQLEndpoint(schema, services))
     app.include_router(case_files.router(services))
+    app.include_router(transparency.router(services))
     _add_pages(app, services, schema.as_str())
     _add_health(app, health, services)
     refusals.install(app)

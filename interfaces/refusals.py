@@ -24,6 +24,9 @@ from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
 from interfaces.graphql.router import ContentTypeRefused, MethodRefused
 from interfaces.language import language_of
+from interfaces.transparency.routes import NoSuchLogFile
+from projections.transparency.proofs import NotInLogYet
+from projections.transparency.refusals import LogTilesDamaged
 
 log = logging.getLogger("gongshi.http")
 
@@ -45,6 +48,8 @@ STATUS: Mapping[type[Refusal], int] = {
     Forbidden: 403,
     NotFound: 404,
     PageNotFound: 404,
+    NoSuchLogFile: 404,
+    NotInLogYet: 404,
     MethodRefused: 405,
     Conflict: 409,
     KeyReused: 409,
@@ -53,6 +58,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ContentTypeRefused: 415,
     FileTypeRefused: 415,
     LogUnavailable: 503,
+    LogTilesDamaged: 503,
     IssuerUnreachable: 503,
 }
 HEADERS = {

@@ -18,6 +18,7 @@ from application.vault import PSEUDONYMS
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
 from interfaces.http import create_app
+from interfaces.log_parts import log_folder
 from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
@@ -64,6 +65,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         tokens=verifier(runtime.settings),
         clock=runtime.clock,
         production=runtime.settings.production,
+        log=log_folder(runtime.settings),
         engine=engine,
         collectors=(WriterMetrics(runtime.store),),
     )

@@ -19,6 +19,7 @@ from application.vault import Vault
 from interfaces.auth import TokenVerifier
 from projections.engine import Engine
 from projections.progress import Progress
+from projections.transparency.folder import LogFolder
 
 Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
 MIB = 1 << 20
@@ -34,6 +35,7 @@ class Services:
     wait: seconds that a command's answer waits for the read models.
     max_lag: events that the read models may be behind before the service is not ready.
     allowed_origins: other sites whose pages may open a websocket.
+    log: the folder of the transparency log.
     engine: that keeps the read models in this process, if one does.
     collectors: what else `/metrics` shows; made with `registry=None`.
     """
@@ -53,5 +55,6 @@ class Services:
     wait: float = 5.0
     max_lag: int = 10_000
     allowed_origins: tuple[str, ...] = ()
+    log: LogFolder | None = None
     engine: Engine | None = None
     collectors: tuple[Collector, ...] = ()

@@ -1,4 +1,4 @@
-"""What runs by itself: read models that follow the log, and deadlines that fire."""
+"""What runs by itself: read models, the transparency log, deadlines that fire."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from eventsourcing.persistence import PersistenceError
 
 from application.clock import ManualClock
 from domain.errors import Refusal
+from interfaces.log_parts import log_keeper
 from interfaces.retention_watch import RetentionWatch
 from projections import case_deadlines
 from projections.case_deadlines import BEGINNING, Due, Place, end_of
@@ -29,7 +30,7 @@ log = structlog.get_logger("gongshi.worker")
 
 
 class Worker:
-    """Runs the read models and the deadlines of one deployment.
+    """Runs the read models, the log and the deadlines of one deployment.
 
     Any number of workers may run. Of the read models an advisory lock lets one act,
     the others stand by; a deadline that several find due fires once, because the case's
@@ -39,6 +40,7 @@ class Worker:
     def __init__(self, runtime: Runtime, *, interval: float = 5.0) -> None:
         """interval: seconds between two looks at the deadlines."""
         self.engine = Engine(runtime.database, runtime.store, READ_MODELS)
+        self.log = log_keeper(runtime.settings, runtime.database)
         self._runtime = runtime
         self._interval = interval
         self._stopping = Event()
@@ -47,11 +49,15 @@ class Worker:
 
     def start(self) -> None:
         self.engine.start()
+        if self.log is not None:
+            self.log.start()
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self._thread.join()
+        if self.log is not None:
+            self.log.stop()
         self.engine.stop()
 
     def _watch(self) -> None:

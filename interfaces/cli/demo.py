@@ -74,6 +74,7 @@ def demo(
 ) -> None:
     """Play the sample, then serve it until Ctrl-C."""
     from interfaces.demo.player import Player, SampleClock
+    from interfaces.log_parts import own_log_key
     from interfaces.runtime import open_runtime
     from interfaces.server import serve
     from interfaces.worker import Worker
@@ -81,6 +82,7 @@ def demo(
     settings = listening(None, port)
     if settings.production:
         raise DemoNeedsOwnLog
+    own_log_key(settings, simulated=True)
     clock = SampleClock()
     opened = open_runtime(settings, clock=clock, say=progress)
     with until_stopped(), opened as runtime:

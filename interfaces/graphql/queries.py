@@ -10,7 +10,7 @@ import strawberry
 from fastapi.concurrency import run_in_threadpool
 
 from application.rules import NATIONAL
-from interfaces.graphql import access, fund_account
+from interfaces.graphql import access, fund_account, transparency
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.case_list import (
     CaseConnection,
@@ -197,7 +197,12 @@ Query = strawberry.type(
     type(
         "Query",
         (_Queries, PeopleQueries),
-        {**_of_records(), **fund_account.QUERIES, **FEE_QUERIES},
+        {
+            **_of_records(),
+            **fund_account.QUERIES,
+            **FEE_QUERIES,
+            **transparency.QUERIES,
+        },
     ),
     description="Reads. What is public needs no sign-in.",
 )
