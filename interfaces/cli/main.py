@@ -84,6 +84,8 @@ COMMANDS = {
     "token": "token",
     "vault": "vault",
     "projections": "projections",
+    "log": "log",
+    "witness": "witness",
     "rules": "rules",
 }
 """Each command and the module of this folder that it is in."""

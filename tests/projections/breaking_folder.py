@@ -1,7 +1,8 @@
 """A folder whose nth step on the disk fails: the disk is full, or the process dies.
 
-Run as a program it publishes the log of a database, and dies at that step:
-`python -m tests.projections.breaking_folder URL FOLDER STEP`.
+Run as a program, `python -m tests.projections.breaking_folder URL FOLDER`, it reads
+steps from its standard input; for each it makes a process of its own that publishes the
+log of a database and dies at that step, and it prints how that process ended.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from application.database import Database
 from projections.transparency.folder import LogFolder
+from tests.projections.published import keeper
 
 
 def disk_full() -> None:
@@ -56,10 +58,17 @@ class BreakingFolder(LogFolder):
         return self.steps == self._at
 
 
-def main(url: str, path: str, step: str) -> None:
-    from tests.projections.published import keeper
+def main(url: str, path: str) -> None:
+    for line in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            publish(url, BreakingFolder(Path(path), int(line), killed))
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        print(os.waitstatus_to_exitcode(status), flush=True)
 
-    folder = BreakingFolder(Path(path), int(step), killed)
+
+def publish(url: str, folder: LogFolder) -> None:
     with closing(Database(url, size=1)) as database:
         keeper(database, folder).run_until_signed()
 

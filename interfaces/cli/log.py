@@ -1,0 +1,253 @@
+"""`gongshi log`: the transparency log's key, its state, and whether it is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from domain.errors import Refusal
+from interfaces.cli.usage import Command, Group
+from interfaces.cli.words import language, progress, say, text
+from interfaces.settings import Settings
+
+if TYPE_CHECKING:
+    from projections.transparency.publisher import Publisher
+
+
+class LogKeyThere(Refusal):
+    zh = "日志 {origin} 的密钥早已存在；更换请用 gongshi log rotate-key。"
+    en = (
+        "The log {origin} has its key already; to replace it, run "
+        "gongshi log rotate-key."
+    )
+    fields = ("origin",)
+
+
+class LogKeysOverlap(Refusal):
+    zh = "新旧两把密钥都在签署；请先运行 gongshi log rotate-key --finish。"
+    en = "Two keys sign already; first run gongshi log rotate-key --finish."
+    fields = ("finish",)
+
+
+app = typer.Typer(
+    cls=Group,
+    no_args_is_help=True,
+    rich_markup_mode="rich",
+    help=text(
+        "公开日志：密钥、状态、核验。",
+        "The transparency log: its key, its state, its soundness.",
+    ),
+)
+
+
+@app.command(
+    cls=Command,
+    help=text(
+        "生成日志的密钥，从此日志有了名称。\n\n"
+        "例：gongshi log init --origin log.example.com/gongshi",
+        "Make the log's key, and with it the name that it keeps for ever.\n\n"
+        "Example: gongshi log init --origin log.example.com/gongshi",
+    ),
+)
+def init(
+    origin: Annotated[
+        str,
+        typer.Option(
+            "--origin",
+            help=text(
+                "日志名称：通常是其网址，去掉协议。",
+                "The log's name: usually its address without the scheme.",
+            ),
+        ),
+    ],
+) -> None:
+    """Make the key in the file that the settings name."""
+    from interfaces.log_parts import (
+        LogKeyMissing,
+        log_key_file,
+        log_keys,
+        make_log_key,
+    )
+
+    settings = Settings()
+    path = log_key_file(settings)
+    if path is None:
+        raise LogKeyMissing
+    if path.exists():
+        raise LogKeyThere(origin=log_keys(settings).origin)
+    make_log_key(path, origin)
+    say(f"密钥在 {path}，公钥：", f"The key is in {path}; its public part:")
+    print(log_keys(settings).verifiers[0])
+
+
+@app.command(
+    "verifier-key",
+    cls=Command,
+    help=text(
+        "显示公钥；核验者据此核验。\n\n例：gongshi log verifier-key",
+        "Show the public keys with which anyone verifies.\n\n"
+        "Example: gongshi log verifier-key",
+    ),
+)
+def verifier_key() -> None:
+    """Those that sign now, the newest first."""
+    from interfaces.log_parts import log_keys
+
+    for each in log_keys(Settings()).verifiers:
+        print(each)
+
+
+@app.command(
+    "rotate-key",
+    cls=Command,
+    help=text(
+        "换钥：先加入新密钥，新旧同时签署；核验者都有了新公钥，"
+        "再用 --finish 停用旧密钥。无须重启服务。\n\n例：gongshi log rotate-key",
+        "Replace the key: first a new one signs beside the old one; once everybody who "
+        "verifies has it, --finish ends the old one. Nothing need be restarted.\n\n"
+        "Example: gongshi log rotate-key",
+    ),
+)
+def rotate_key(
+    finish: Annotated[
+        bool,
+        typer.Option(
+            "--finish", help=text("停用旧密钥。", "Let the newest key sign alone.")
+        ),
+    ] = False,
+) -> None:
+    """Begin or end the time in which both keys sign."""
+    from interfaces.log_parts import keep_log_keys, log_key_file, log_keys
+
+    settings = Settings()
+    keys, path = log_keys(settings), log_key_file(settings)
+    assert path is not None, "keys were read from it"
+    if not finish and len(keys.signers) > 1:
+        raise LogKeysOverlap
+    keep_log_keys(path, keys.newest() if finish else keys.rotated())
+    for each in log_keys(settings).verifiers:
+        print(each)
+
+
+@app.command(
+    cls=Command,
+    help=text(
+        "显示日志的名称、大小、公布到何处、见证情况。\n\n例：gongshi log status",
+        "Show the log's name, its size, what is published, and its witnesses.\n\n"
+        "Example: gongshi log status",
+    ),
+)
+def status() -> None:
+    """Exit code 1 if the log has stopped, or lacks its witnesses."""
+    from application.checkpoint import Checkpoint
+    from application.signed_note import parsed
+    from interfaces.log_parts import log_folder, log_keys, log_witnesses
+    from interfaces.runtime import open_runtime
+    from projections.transparency import checkpoints
+
+    settings = Settings()
+    keys = log_keys(settings)
+    folder, witnesses = log_folder(settings), log_witnesses(settings)
+    with open_runtime(settings, say=progress) as runtime:
+        events = runtime.store.position()
+        with runtime.database.connection() as conn:
+            signed = checkpoints.last(conn, keys.origin)
+            halt = checkpoints.halted(conn)
+    note = folder.checkpoint()
+    published = Checkpoint.parse(parsed(note)[0]).size if note else 0
+    size = signed.size if signed else 0
+    say(
+        f"日志 {keys.origin}\n事件 {events}，已签署 {size}，已公布 {published}\n"
+        f"文件夹 {folder.public}",
+        f"Log {keys.origin}\n{events} events, {size} signed, {published} published\n"
+        f"Folder {folder.public}",
+    )
+    if signed is not None:
+        seen = witnesses.look(signed.note, keys.verifiers)
+        by = ", ".join(seen.cosigned) or text("无", "nobody")
+        say(f"见证：{by}", f"Cosigned by: {by}")
+        if not seen.quorum:
+            say("见证人数不足，尚未公布。", "Too few witnesses: not published yet.")
+    if halt is not None:
+        said = halt.zh if language() == "zh" else halt.en
+        say(f"已停止：{halt.code}：{said}", f"Stopped: {halt.code}: {said}")
+    if halt is not None or published < size:
+        raise typer.Exit(1)
+
+
+@app.command(
+    cls=Command,
+    help=text(
+        "核验数据库与日志文件是否就是已签署的内容（须先停止 serve 与 work）。\n\n"
+        "例：gongshi log verify",
+        "Check that the database and the log's files are what was signed (stop serve "
+        "and work first).\n\nExample: gongshi log verify",
+    ),
+)
+def verify() -> None:
+    """Hash every event again."""
+    with _publisher() as publisher:
+        publisher.verify()
+        size = publisher.signed.size if publisher.signed else 0
+    say(f"{size} 条无误。", f"All {size} entries are as they were signed.")
+
+
+@app.command(
+    cls=Command,
+    help=text(
+        "由数据库重新生成日志文件，内容须与已签署的一致（须先停止 serve 与 work）。\n\n"
+        "例：gongshi log rebuild",
+        "Make the log's files anew from the database, if it still is what was signed "
+        "(stop serve and work first).\n\nExample: gongshi log rebuild",
+    ),
+)
+def rebuild() -> None:
+    """All tiles, and the checkpoint last."""
+    with _publisher() as publisher:
+        publisher.recover(anew=True)
+        size = publisher.signed.size if publisher.signed else 0
+    say(f"已重新生成 {size} 条。", f"{size} entries are in the files again.")
+
+
+@app.command(
+    cls=Command,
+    help=text(
+        "立即签署并公布（须先停止 serve 与 work；它们自己会定时签署）。\n\n"
+        "例：gongshi log sign",
+        "Sign and publish at once (with serve and work stopped; they do so by "
+        "themselves).\n\nExample: gongshi log sign",
+    ),
+)
+def sign() -> None:
+    """Bring the log to the last event."""
+    from interfaces.log_parts import LogKeyMissing, log_keeper
+    from interfaces.runtime import open_runtime
+
+    settings = Settings()
+    with open_runtime(settings, say=progress) as runtime:
+        keeper = log_keeper(settings, runtime.database)
+        if keeper is None:
+            raise LogKeyMissing
+        signed = keeper.run_until_signed()
+    size = signed.size if signed else 0
+    say(f"已签署 {size} 条。", f"{size} entries are signed.")
+
+
+@contextmanager
+def _publisher() -> Iterator[Publisher]:
+    from interfaces.log_parts import LogKeyMissing, log_keeper
+    from interfaces.runtime import open_runtime
+    from projections.transparency.refusals import LogFolderInUse
+
+    settings = Settings()
+    with open_runtime(settings, say=progress) as runtime:
+        keeper = log_keeper(settings, runtime.database)
+        if keeper is None:
+            raise LogKeyMissing
+        with keeper.alone() as publisher:
+            if publisher is None:
+                raise LogFolderInUse
+            yield publisher
