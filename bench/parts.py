@@ -24,6 +24,7 @@ PARTS = {
     "rebuild": Part("Rebuild under queries", "rebuild", "none"),
     "visible": Part("Commit to visible", "visible", "none"),
     "growth": Part("Growth of the log", "growth", "the same with 10^4 events"),
+    "log": Part("Transparency log", "log", "hashing in Python"),
     "year": Part("A compound's year", "year", "none"),
     "memory": Part("Memory", "memory", "limits of the design"),
     "pages": Part("GraphQL page", "pages", "`pages.py`"),

@@ -77,7 +77,7 @@ async def _inclusion_proof(
     position: Annotated[
         Position, strawberry.argument(description="The event's place in the log.")
     ],
-) -> InclusionProof:
+) -> InclusionProof | None:
     made = await run_in_threadpool(_proofs(info).inclusion, position - 1)
     return InclusionProof.of(made)
 
@@ -88,14 +88,14 @@ async def _consistency_proof(
         Position, strawberry.argument(name="from", description="The smaller size.")
     ],
     to: Annotated[Position, strawberry.argument(description="The larger size.")],
-) -> ConsistencyProof:
+) -> ConsistencyProof | None:
     made = await run_in_threadpool(_proofs(info).consistency, from_, to)
     return ConsistencyProof.of(made)
 
 
 QUERIES: dict[str, Any] = {
     "inclusion_proof": resolved(
-        "That an event lies in the published log; refused until it is published."
+        "That an event lies in the published log; an error until it is published."
     )(_inclusion_proof),
     "consistency_proof": resolved(
         "That one size of the published log begins with another."
