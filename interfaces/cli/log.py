@@ -14,7 +14,7 @@ from interfaces.cli.words import language, progress, say, text
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
-    from projections.transparency.publisher import Publisher
+    from projections.transparency.keeper import LogKeeper
 
 
 @app.command(
@@ -66,15 +66,15 @@ def status() -> None:
 @app.command(
     cls=Command,
     help=text(
-        "核验数据库与日志文件是否就是已签署的内容（须先停止 serve 与 work）。\n\n"
+        "核验数据库与日志文件是否就是已签署的内容；服务可照常运行。\n\n"
         "例：gongshi log verify",
-        "Check that the database and the log's files are what was signed (stop serve "
-        "and work first).\n\nExample: gongshi log verify",
+        "Check that the database and the log's files are what was signed; serve and "
+        "work may run meanwhile.\n\nExample: gongshi log verify",
     ),
 )
 def verify() -> None:
     """Hash every event again."""
-    with _publisher() as publisher:
+    with _keeper() as keeper, keeper.looking() as publisher:
         publisher.verify()
         size = publisher.signed.size if publisher.signed else 0
     say(f"{size} 条无误。", f"All {size} entries are as they were signed.")
@@ -91,7 +91,11 @@ def verify() -> None:
 )
 def rebuild() -> None:
     """All tiles, and the checkpoint last."""
-    with _publisher() as publisher:
+    from projections.transparency.refusals import LogFolderInUse
+
+    with _keeper() as keeper, keeper.alone() as publisher:
+        if publisher is None:
+            raise LogFolderInUse
         publisher.recover(anew=True)
         size = publisher.signed.size if publisher.signed else 0
     say(f"已重新生成 {size} 条。", f"{size} entries are in the files again.")
@@ -108,31 +112,20 @@ def rebuild() -> None:
 )
 def sign() -> None:
     """Bring the log to the last event."""
-    from interfaces.log_parts import LogKeyMissing, log_keeper
-    from interfaces.runtime import open_runtime
-
-    settings = Settings()
-    with open_runtime(settings, say=progress) as runtime:
-        keeper = log_keeper(settings, runtime.database)
-        if keeper is None:
-            raise LogKeyMissing
+    with _keeper() as keeper:
         signed = keeper.run_until_signed()
     size = signed.size if signed else 0
     say(f"已签署 {size} 条。", f"{size} entries are signed.")
 
 
 @contextmanager
-def _publisher() -> Iterator[Publisher]:
+def _keeper() -> Iterator[LogKeeper]:
     from interfaces.log_parts import LogKeyMissing, log_keeper
     from interfaces.runtime import open_runtime
-    from projections.transparency.refusals import LogFolderInUse
 
     settings = Settings()
     with open_runtime(settings, say=progress) as runtime:
         keeper = log_keeper(settings, runtime.database)
         if keeper is None:
             raise LogKeyMissing
-        with keeper.alone() as publisher:
-            if publisher is None:
-                raise LogFolderInUse
-            yield publisher
+        yield keeper

@@ -82,6 +82,12 @@ class LogKeeper:
             else:
                 yield None
 
+    @contextmanager
+    def looking(self) -> Iterator[Publisher]:
+        """A publisher that may `verify`, whoever publishes meanwhile."""
+        with closing(sessions.opened(self._database, "log")) as conn:
+            yield self._publisher(conn)
+
     def run_until_signed(self) -> Signed | None:
         """Sign the log as it is now, and return the last signed tree.
 

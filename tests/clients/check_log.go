@@ -77,7 +77,7 @@ func entry(tree tlog.Tree, index int64) []byte {
 	path := strings.TrimPrefix(tile.Path(), "tile/8/0/")
 	rest := get("tile/entries/" + path)
 	for at := start; ; at++ {
-		length := binary.BigEndian.Uint16(rest)
+		length := int(binary.BigEndian.Uint16(rest))
 		if at == index {
 			return rest[2 : 2+length]
 		}
