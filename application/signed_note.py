@@ -217,6 +217,9 @@ def _base64(content: bytes) -> str:
 
 def _decoded(text: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        content = base64.b64decode(text, validate=True)
     except binascii.Error:
         raise NoteInvalid("malformed note: no base64") from None
+    if _base64(content) != text:  # Bits that mean nothing could be anything.
+        raise NoteInvalid("malformed note: no canonical base64")
+    return content

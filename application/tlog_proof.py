@@ -73,6 +73,9 @@ def _base64(content: bytes) -> str:
 
 def _decoded(text: str, what: str) -> bytes:
     try:
-        return base64.b64decode(text, validate=True)
+        content = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         raise TlogProofInvalid(f"{what} not base64 encoded") from None
+    if _base64(content) != text:  # Bits that mean nothing could be anything.
+        raise TlogProofInvalid(f"{what} not base64 encoded")
+    return content

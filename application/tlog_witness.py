@@ -111,18 +111,18 @@ def cosignatures(answer: bytes, note: str, key: Verifier) -> list[Signature]:
 def _signed(
     submission: Submission, logs: Mapping[str, Sequence[Verifier]]
 ) -> Checkpoint:
+    text = submission.note.rpartition("\n\n")[0]
     try:
-        text, _ = parsed(submission.note)
-        checkpoint = Checkpoint.parse(text)
-    except (NoteInvalid, CheckpointInvalid) as error:
+        checkpoint = Checkpoint.parse(f"{text}\n")
+    except CheckpointInvalid as error:
         raise WitnessRefused(400, str(error)) from None
     if checkpoint.origin not in logs:
         raise WitnessRefused(404, f"unknown log {checkpoint.origin}")
     try:
-        opened(submission.note, logs[checkpoint.origin])
+        note = opened(submission.note, logs[checkpoint.origin])
     except NoteInvalid as error:
         raise WitnessRefused(403, f"invalid signature: {error}") from None
-    return checkpoint
+    return Checkpoint.parse(note.text)
 
 
 def _hash(line: str) -> bytes:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from application.checkpoint import Checkpoint
 from application.database import Database
 from application.log_keys import LogKeys
 from application.signed_note import opened, parsed
+from application.tlog_proof import TlogProof
 from application.tlog_tiles import Tile
 from domain.merkle import leaf_hash, verify_consistency, verify_inclusion
 from projections import sessions
@@ -103,6 +105,49 @@ def test_proofs_of_what_is_published_hold_and_no_others_are_made(
     tile.write_bytes(bytes(32) + tile.read_bytes()[32:])
     with pytest.raises(LogTilesDamaged):
         proofs.inclusion(257)
+
+
+def test_no_flipped_bit_of_what_is_published_passes(
+    database: Database, folder: LogFolder
+) -> None:
+    grow(database, 9)
+    keeper(database, folder).run_until_signed()
+    for name in ("checkpoint", "tile/0/000.p/9", "tile/entries/000.p/9"):
+        path = folder.public / name
+        right = path.read_bytes()
+        for bit in range(0, len(right) * 8, 3):
+            path.write_bytes(flipped(right, bit))
+            with pytest.raises((AssertionError, ValueError)):
+                checked(folder.public)
+        path.write_bytes(right)
+    assert checked(folder.public)
+
+
+def test_no_flipped_bit_of_a_receipt_passes(
+    database: Database, folder: LogFolder
+) -> None:
+    grow(database, 9)
+    keeper(database, folder).run_until_signed()
+    right = Proofs(folder).receipt(4).text.encode()
+    _verify_receipt(right)
+    for bit in range(len(right) * 8):
+        with pytest.raises(ValueError):
+            _verify_receipt(flipped(right, bit))
+
+
+def _verify_receipt(content: bytes) -> None:
+    """What its owner does at home: the entry, the log's key, and no network."""
+    receipt = TlogProof.parse(content.decode())
+    note = opened(receipt.checkpoint, KEYS.verifiers)
+    tree = Checkpoint.parse(note.text)
+    leaf = leaf_hash(entry(4))
+    verify_inclusion(receipt.leaf, tree.size, leaf, receipt.hashes, tree.root)
+
+
+def flipped(content: bytes, bit: int) -> bytes:
+    changed = bytearray(content)
+    changed[bit // 8] ^= 1 << bit % 8
+    return bytes(changed)
 
 
 def test_nothing_is_there_before_the_first_event(
