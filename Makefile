@@ -24,7 +24,7 @@ test: $(READY) ## the fast suite, on a private PostgreSQL
 
 test-all: test ## every suite, the slow ones and the faults too
 	@echo "==> Running the slow suites, then the faults one after another: half an hour"
-	@$(PYTEST) -m slow --ignore tests/faults
+	@GONGSHI_TEST_THOROUGH=1 $(PYTEST) -m "slow or hypothesis" --ignore tests/faults
 	@$(FAULTS)
 
 test-server: $(READY) ## the database suites on GONGSHI_TEST_SERVER_URL

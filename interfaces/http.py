@@ -18,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from interfaces import case_files, refusals
 from interfaces.body_limit import BodyLimit, BodyTooLarge
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
-from interfaces.graphql.schema import build_schema
+from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
 from interfaces.language import language_of
 from interfaces.services import Services
@@ -55,7 +55,7 @@ def create_app(services: Services) -> FastAPI:
     schema = build_schema(production=services.production)
     app.include_router(GraphQLEndpoint(schema, services))
     app.include_router(case_files.router(services))
-    _add_pages(app, services, schema.as_str())
+    _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)
     app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=_too_large)
@@ -63,7 +63,7 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
-def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
+def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
     page = (PAGES / "index.html").read_text("utf-8")
     page = page.replace("<!-- console -->", "" if services.production else CONSOLE)
 
@@ -72,8 +72,8 @@ def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
         return HTMLResponse(page)
 
     @app.get("/schema.graphql")
-    async def schema() -> Response:
-        return PlainTextResponse(sdl)
+    def schema() -> Response:  # Not async: printed on first use, off the loop.
+        return PlainTextResponse(graphql.text)
 
 
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:

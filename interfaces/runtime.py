@@ -56,9 +56,10 @@ def open_runtime(
     say: told what is being done, a line each. Raises the coded refusals of settings,
     the embedded server and the migrations; closes in reverse order what it opened.
     """
-    # Facts and rows form no cycles and go as soon as nobody holds them; looking for
-    # cycles as often as Python does costs the read models an eighth of their time.
-    gc.set_threshold(20_000, 20, 50)
+    # Facts and rows form no cycles and go as soon as nobody holds them, and what is
+    # kept is much: looking for cycles as often as Python does costs the read models an
+    # eighth of their time.
+    gc.set_threshold(50_000, 20, 100)
     with ExitStack() as stack:
         url = settings.database_url
         if url is None:
@@ -69,8 +70,6 @@ def open_runtime(
             say(name)
         database = Database(url)
         stack.callback(database.close)
-        # Little here is cyclic, and what is kept is much: look for garbage seldom.
-        gc.set_threshold(50_000, 20, 100)
         yield _build(settings, database, stack, clock)
 
 
