@@ -1,4 +1,4 @@
-"""What the duties remember of a stream: where it is, and what its later facts leave out.
+"""What the duties remember of a stream: its place, and what later facts leave out.
 
 A head holds JSON values alone, so that a read model can keep it.
 """
@@ -67,19 +67,22 @@ def enterprise_of(head: Head) -> UUID | None:
 
 def contract_of(head: Head, number: str) -> Head:
     """A contract of a compound; without a signing on record nothing is known of it."""
-    unknown: Head = {"enterprise": None, "model": "", "rates": []}
+    unknown: Head = {
+        "enterprise": None,
+        "model": "",
+        "rates": [],
+        "rates_before": [],
+    }
     found: Head = head.get("contracts", {}).get(number, unknown)
     return found
 
 
-def raises(head: Head, fact: Any) -> bool:
-    """Whether a change of tariff asks more for something, or for something new."""
-    before = {
-        tuple(each[:-1]): each[-1] for each in contract_of(head, fact.number)["rates"]
-    }
-    return any(
-        each[-1] > before.get(tuple(each[:-1]), 0) for each in _rates(fact.tariff)
-    )
+def raises(head: Head, number: str) -> bool:
+    """Whether the last change of a tariff asks more for something, or for something
+    new."""
+    contract = contract_of(head, number)
+    before = {tuple(what): rate for *what, rate in contract["rates_before"]}
+    return any(rate > before.get(tuple(what), 0) for *what, rate in contract["rates"])
 
 
 def _begun(fact: FirstFact) -> Head:
@@ -102,11 +105,14 @@ def _added(head: Head, fact: Fact) -> Head:
                 "enterprise": str(fact.enterprise_id),
                 "model": fact.model.value,
                 "rates": _rates(fact.tariff),
+                "rates_before": [],
             }
             return {"contracts": head.get("contracts", {}) | {fact.number: signed}}
         case ContractFacts.TariffChanged():
-            changed = contract_of(head, fact.number) | {"rates": _rates(fact.tariff)}
-            return {"contracts": head.get("contracts", {}) | {fact.number: changed}}
+            known = contract_of(head, fact.number)
+            rates = {"rates": _rates(fact.tariff), "rates_before": known["rates"]}
+            changed = {fact.number: known | rates}
+            return {"contracts": head.get("contracts", {}) | changed}
         case ExitFacts.ServiceStarted():
             return {"enterprise": contract_of(head, fact.number)["enterprise"]}
         case ExitFacts.ServiceEnded():

@@ -7,7 +7,7 @@ it returns. The facts of one stream come in order; streams may come in any.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
@@ -136,11 +136,15 @@ class _Table(Generic[T]):
     """The entries of a table by the class of their fact."""
 
     def __init__(self, entries: tuple[T, ...]) -> None:
-        self._entries = entries
-        self.of = cache(self._of)
+        self._entries: tuple[T, ...] = entries
+        self._known: dict[type[Fact], tuple[T, ...]] = {}
 
-    def _of(self, kind: type[Fact]) -> tuple[T, ...]:
-        return tuple(each for each in self._entries if issubclass(kind, each.fact))
+    def of(self, kind: type[Fact]) -> tuple[T, ...]:
+        found = self._known.get(kind)
+        if found is None:
+            found = tuple(e for e in self._entries if issubclass(kind, e.fact))
+            self._known[kind] = found
+        return found
 
 
 _TRIGGERS, _ENDINGS, _WAKINGS = _Table(TRIGGERS), _Table(ENDINGS), _Table(WAKINGS)
@@ -322,10 +326,3 @@ class _Owner:
     def ended(self, group: str, detail: str = "") -> SpanEnded:
         subject = str(compound_of(self.head) or "/".join(region_of(self.head)))
         return SpanEnded(group, subject, detail, self.day, self.known_at)
-
-
-def ended_span(span: DutySpan, note: SpanEnded) -> DutySpan:
-    """The span after its end, which an earlier one has gone before."""
-    if span.ended_known is not None:
-        return span
-    return replace(span, until=note.until, ended_known=note.known_at)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -28,14 +28,13 @@ from domain.duty_notes import (
     SpanBegan,
     SpanEnded,
     Woke,
-    ended_span,
     matters,
     noted,
 )
 from domain.duty_periods import DutyRules, DutySpan
 from domain.duty_postings import EXEMPTION, PUBLICATION, exempted, posted
 from domain.duty_standing import Evidence, Standing, answers, standing
-from domain.facts import Audience
+from domain.facts import Audience, Fact
 
 
 @dataclass
@@ -67,13 +66,14 @@ class Register:
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
         self._of_subject: dict[str, list[_Entry]] = defaultdict(list)
         self._of_occasion: dict[str, list[_Entry]] = defaultdict(list)
-        self._spans: dict[tuple[str, str, str], list[DutySpan]] = defaultdict(list)
+        self._spans: list[DutySpan] = []
+        self._open: dict[tuple[str, str, str], int] = {}
         self._postings: dict[UUID, Posting] = {}
         self._exemptions: dict[UUID, DutyExemption] = {}
 
     def add(self, fact: Any, recorded_at: datetime) -> None:
         """Take in the next fact of the log."""
-        kind = type(fact)
+        kind: type[Fact] = type(fact)
         if kind.audience is not Audience.PUBLIC:
             return
         self._rules.see(fact.rules, recorded_at)
@@ -111,11 +111,14 @@ class Register:
             for each in entries:
                 if each.known(at):
                     yield each.duty, each.end
-        for spans in self._spans.values():
-            for span in spans:
-                for period in self._rules.periods(span.profile, span.since, at):
-                    if period.group == span.group and span.owes(period.last, at):
-                        yield period.duty(span), None
+        owed: dict[str, Duty] = {}
+        for span in self._spans:
+            for period in self._rules.periods(span.profile, span.since, at):
+                if period.group == span.group and span.owes(period.last, at):
+                    duty = period.duty(span)
+                    owed.setdefault(duty.id, duty)  # Whoever came first owes it.
+        for duty in owed.values():
+            yield duty, None
 
     def _keep(self, note: Note) -> None:
         match note:
@@ -130,14 +133,18 @@ class Register:
                 for entry in self._of_occasion[occasion]:
                     if entry.duty.code in codes and entry.shows is None:
                         entry.shows = known_at
+                        entry.duty = replace(entry.duty, known_at=known_at)
             case SpanBegan(span):
-                spans = self._spans[span.group, span.subject, span.detail]
-                if not spans or spans[-1].ended_known is not None:
-                    spans.append(span)
-            case SpanEnded():
-                spans = self._spans[note.group, note.subject, note.detail]
-                if spans:
-                    spans[-1] = ended_span(spans[-1], note)
+                key = (span.group, span.subject, span.detail)
+                if key not in self._open:
+                    self._open[key] = len(self._spans)
+                    self._spans.append(span)
+            case SpanEnded(group, subject, detail, until, known_at):
+                place = self._open.pop((group, subject, detail), None)
+                if place is not None:
+                    self._spans[place] = replace(
+                        self._spans[place], until=until, ended_known=known_at
+                    )
 
     def _arise(self, entry: _Entry) -> None:
         """A duty with the same id took the place of an earlier one."""

@@ -76,6 +76,7 @@ def standing(duty: Duty, evidence: Evidence, at: datetime, packs: PackOf) -> Sta
     if end is not None and end.known_at > at:
         end = None
     known = [each for each in evidence.postings if each.versions[0].known_at <= at]
+    known.sort(key=lambda each: (each.versions[0].known_at, each.id))
     runs = sorted(_runs(duty, known, at), key=lambda run: run.since)
     run = _counting(duty, end, runs, packs)
     until = _shown_until(duty, end, run, packs) if run else None

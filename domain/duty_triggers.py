@@ -1,8 +1,8 @@
 """Which facts make something due: the catalogue's events, said in facts.
 
-Each `Trigger` gives a duty of the catalogue `duties`; each `Ending` ends duties, or makes
-them void. Duties that a calendar brings are in `duty_periods`. All these facts are
-public: whoever reads the public log alone computes the same duties.
+Each `Trigger` gives a duty of the catalogue `duties`; each `Ending` ends duties, or
+makes them void. Duties that a calendar brings are in `duty_periods`. All these facts
+are public: whoever reads the public log alone computes the same duties.
 """
 
 from __future__ import annotations
@@ -174,7 +174,7 @@ TRIGGERS = (
         "D03-rise",
         Contract.TariffChanged,
         day("effective_on"),
-        when=lambda fact, head: raises(head, fact),
+        when=lambda fact, head: raises(head, fact.number),
         ahead=True,
     ),
     Trigger(

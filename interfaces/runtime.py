@@ -26,6 +26,7 @@ from application.rules import RulePacks, load_rulepacks
 from application.steps import now
 from application.vault import Vault
 from interfaces.settings import Settings
+from projections import duty_packs
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def _build(
     vault = Vault(database, keys, clock=clock)
     files = FileStore(settings.home / "files", database, keys)
     rules = load_rulepacks(settings.rules, settings.holidays)
+    duty_packs.use(rules)
     commands = Commands(store, vault, rules, clock, now)
     return Runtime(
         settings=settings,

@@ -11,6 +11,7 @@ from projections.committee_registry import COMMITTEE_REGISTRY
 from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
+from projections.duties import DUTY_REGISTER
 from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.fee_accounts import FEE_ACCOUNTS
 from projections.fund_accounts import FUND_ACCOUNTS
@@ -56,5 +57,6 @@ READ_MODELS = (
     COMPOUND_CARE.projection,
     *(each.projection for each in RECORDS),
     FUND_ACCOUNTS,
+    DUTY_REGISTER,
 )
 NAMES = [each.name for each in READ_MODELS]
