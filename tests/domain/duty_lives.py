@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -18,9 +18,11 @@ from domain.compound_exit_facts import ExitFacts as Service
 from domain.compound_facts import CompoundFacts
 from domain.compound_people_facts import PeopleFacts as People
 from domain.compound_site_facts import SiteFacts as Site
+from domain.duty import Duty
+from domain.duty_register import Register
 from domain.enterprise_facts import RegisterFacts
 from domain.enterprise_rating_facts import RatingFacts as Rating
-from domain.exemption_facts import ExemptionFacts
+from domain.exemption_facts import ExemptionFacts as Exemption
 from domain.facts import Fact
 from domain.fund_facts import FundFacts
 from domain.meeting_facts import TalkFacts as Talk
@@ -28,151 +30,164 @@ from domain.meeting_words import MeetingKind
 from domain.publication_facts import PublicationFacts as Publication
 from domain.vote_facts import VoteFacts as Vote
 from domain.vote_words import NoticedItem, VoteBar
+from tests.domain.duties import pack_of
 from tests.projections.samples import fact
-from tests.scenario import NOW, PACKS
+from tests.scenario import NOW
 
 COMPOUNDS = [UUID(int=77), UUID(int=177)]
 FIRM, BODY, FUND, VOTE = (UUID(int=each) for each in (5, 6, 7, 8))
 REGIONS = [("3710", "371002", "001", "01"), ("3710", "371002", "001", "02")]
-ITEMS = ("D01", "D03", "D05", "D10", "D16", "D19", "D21", "D33", "D37", "D39")
-BAR = VoteBar(2, 3, 1, 2, True)
+ITEM = NoticedItem("A", "V3", (), 0, VoteBar(2, 3, 1, 2, True))
 RULES = ("heze@000000000001", "heze@000000000002")
-Draw = Callable[[st.SearchStrategy[Any]], Any]
 
 
 class Log:
     """Facts in the order of the log, each stream numbered from one."""
 
-    def __init__(self, draw: Draw) -> None:
-        self.facts: list[Fact] = []
-        self.versions: Counter[UUID] = Counter()
+    def __init__(self, seed: int) -> None:
+        self.facts = History()
+        self.chance = Random(seed)
         self.at = NOW
-        self._draw = draw
+        self._versions: Counter[UUID] = Counter()
         self._rules = RULES[0]
+        self._register = Register(pack_of)
+        for number in (0, 1):
+            path = REGIONS[number]
+            self.add(CompoundFacts.Registered, COMPOUNDS[number], region_codes=path)
 
     def add(self, kind: type[Fact], id: UUID, /, **given: Any) -> None:
-        self.versions[id] += 1
+        self._versions[id] += 1
         given |= {"rules": self._rules}
-        self.facts.append(fact(kind, self.versions[id], id, self.at, **given))
+        new = fact(kind, self._versions[id], id, self.at, **given)
+        self.facts.append(new)
+        self._register.add(new, new.timestamp + timedelta(seconds=1))
 
     def step(self) -> None:
         """Some time later something happens, if it can."""
-        self.at += timedelta(hours=self._draw(st.integers(0, 24 * 40)))
-        if self._draw(st.integers(0, 9)) == 9:
+        self.at += timedelta(hours=self.chance.randint(1, 24 * 30))
+        if self.chance.random() < 0.1:
             self._rules = RULES[1]
-        self._draw(st.sampled_from(STEPS))(self, self._draw)
+        self.chance.choice(STEPS)(self)
 
-    def begun(self, *ids: UUID) -> list[UUID]:
-        return [id for id in ids if self.versions[id]]
+    def new(self, id: UUID) -> bool:
+        return not self._versions[id]
 
     @property
-    def day(self) -> Any:
+    def day(self) -> date:
         return self.at.date()
 
+    def coming(self, least: int = -3, most: int = 40) -> date:
+        return self.day + timedelta(days=self.chance.randint(least, most))
 
-def _compound(log: Log, draw: Draw) -> None:
-    number = draw(st.integers(0, 1))
-    id = COMPOUNDS[number]
-    if not log.versions[id]:
-        log.add(CompoundFacts.Registered, id, region_codes=REGIONS[number])
-        return
-    coming = log.day + timedelta(days=draw(st.integers(-3, 40)))
-    kind, given = draw(
-        st.sampled_from(
-            [
-                (Contract.ContractSigned, {"number": "c1", "signed_on": log.day}),
-                (Service.ServiceStarted, {"number": "c1", "on": coming}),
-                (Service.ServiceEnded, {"number": "c1", "on": coming}),
-                (People.SiteManagerNamed, {"since": log.day}),
-                (
-                    Contract.TariffChanged,
-                    {"number": "c1", "effective_on": coming, "vote_id": VOTE},
-                ),
-                (Contract.ContractCancelled, {"number": "c1", "on": log.day}),
-                (Site.ParkingStated, {"on": log.day}),
-                (Site.HelpPointOpened, {"code": "h", "since": coming}),
-            ]
-        )
-    )
-    log.add(kind, id, **given)
+    def place(self) -> dict[str, Any]:
+        number = self.chance.randint(0, 1)
+        return {"compound_id": COMPOUNDS[number], "region_path": REGIONS[number]}
+
+    def owed(self) -> Duty | None:
+        """Some duty that is open now."""
+        open = [
+            each.duty
+            for each in self._register.standings(self.at)
+            if each.status.value in ("pending", "missing", "withdrawn")
+        ]
+        return self.chance.choice(open) if open else None
 
 
-def _place(draw: Draw) -> dict[str, Any]:
-    number = draw(st.integers(0, 1))
-    return {"compound_id": COMPOUNDS[number], "region_path": REGIONS[number]}
+def _compound(log: Log) -> None:
+    choices: list[tuple[type[Fact], dict[str, Any]]] = [
+        (Contract.ContractSigned, {"signed_on": log.day}),
+        (Service.ServiceStarted, {"on": log.coming()}),
+        (Service.ServiceEnded, {"on": log.coming()}),
+        (People.SiteManagerNamed, {"since": log.day}),
+        (Contract.TariffChanged, {"effective_on": log.coming(), "vote_id": VOTE}),
+        (Contract.ContractCancelled, {"on": log.day}),
+        (Site.ParkingStated, {"on": log.day}),
+        (Site.HelpPointOpened, {"code": "h", "since": log.coming()}),
+    ]
+    kind, given = log.chance.choice(choices)
+    number = {"number": "c1"} if "number" in kind.__annotations__ else {}
+    log.add(kind, log.chance.choice(COMPOUNDS), **given, **number)
 
 
-def _meeting(log: Log, draw: Draw) -> None:
-    id = UUID(int=300 + draw(st.integers(0, 2)))
-    starts = log.at + timedelta(days=draw(st.integers(1, 30)))
-    if not log.versions[id]:
+def _meeting(log: Log) -> None:
+    id = UUID(int=300 + log.chance.randint(0, 2))
+    starts = log.at + timedelta(days=log.chance.randint(1, 30))
+    if log.new(id):
         kinds = [MeetingKind.COMMITTEE_SESSION, MeetingKind.OWNERS_ASSEMBLY]
-        own = {"kind": draw(st.sampled_from(kinds)), "starts_at": starts}
-        log.add(
-            Talk.Convened, id, body=BodyKind.PREPARATION_GROUP, **own, **_place(draw)
-        )
+        own = {"kind": log.chance.choice(kinds), "starts_at": starts} | log.place()
+        log.add(Talk.Convened, id, body=BodyKind.PREPARATION_GROUP, **own)
         return
-    kind = draw(st.sampled_from([Talk.Rescheduled, Talk.Cancelled, Talk.Opened]))
+    kind: type[Fact] = log.chance.choice(
+        [Talk.Rescheduled, Talk.Cancelled, Talk.Opened]
+    )
     log.add(kind, id, **({"starts_at": starts} if kind is Talk.Rescheduled else {}))
 
 
-def _body(log: Log, draw: Draw) -> None:
-    if not log.versions[BODY]:
-        log.add(Body.Formed, BODY, kind=BodyKind.OWNERS_COMMITTEE, **_place(draw))
+def _body(log: Log) -> None:
+    if log.new(BODY):
+        log.add(Body.Formed, BODY, kind=BodyKind.OWNERS_COMMITTEE, **log.place())
         return
     kinds = [Body.Constituted, Life.TermExpired, Body.OfficerNamed, Body.MemberEnded]
-    kind = draw(st.sampled_from(kinds))
+    kind: type[Fact] = log.chance.choice(kinds)
     chair = {"office": BodyOffice.CHAIR} if kind is Body.OfficerNamed else {}
     log.add(kind, BODY, on=log.day, **chair)
 
 
-def _vote(log: Log, draw: Draw) -> None:
-    if not log.versions[VOTE]:
-        item = NoticedItem("A", "V3", (), 0, BAR)
+def _vote(log: Log) -> None:
+    if log.new(VOTE):
         opens = log.at + timedelta(days=20)
-        log.add(Vote.Noticed, VOTE, items=(item,), opens_at=opens, **_place(draw))
+        log.add(Vote.Noticed, VOTE, items=(ITEM,), opens_at=opens, **log.place())
         return
-    log.add(draw(st.sampled_from([Vote.Opened, Vote.Closed, Vote.Counted])), VOTE)
+    log.add(log.chance.choice([Vote.Opened, Vote.Closed, Vote.Counted]), VOTE)
 
 
-def _fund(log: Log, draw: Draw) -> None:
-    if not log.versions[FUND]:
-        log.add(FundFacts.Opened, FUND, **_place(draw))
-    elif log.versions[FUND] < 3:
-        log.add(FundFacts.SelfManaged, FUND, on=log.day)
+def _fund(log: Log) -> None:
+    if log.new(FUND):
+        log.add(FundFacts.Opened, FUND, **log.place())
+        return
+    log.add(FundFacts.SelfManaged, FUND, on=log.day)
 
 
-def _firm(log: Log, draw: Draw) -> None:
-    if not log.versions[FIRM]:
+def _firm(log: Log) -> None:
+    if log.new(FIRM):
         region = REGIONS[0][:2]
         log.add(RegisterFacts.Registered, FIRM, compound_id=None, region_path=region)
         return
-    quarter = f"2026-Q{draw(st.integers(1, 4))}"
-    kind = draw(st.sampled_from([Rating.Rated, Rating.RatingPublished]))
+    quarter = f"2026-Q{log.chance.randint(1, 4)}"
+    kind: type[Fact] = log.chance.choice([Rating.Rated, Rating.RatingPublished])
     until = log.at + timedelta(days=5)
     own = {"objections_until": until} if kind is Rating.Rated else {}
     log.add(kind, FIRM, quarter=quarter, **own)
 
 
-def _occasion(log: Log, draw: Draw) -> str:
-    """Of a fact that is there, of a period, or a day ahead."""
-    facts = [f"{f.originator_id}.{f.originator_version}" for f in log.facts[-12:]]
-    near = (log.day + timedelta(days=draw(st.integers(0, 40)))).isoformat()
-    labels = ["2026-Q1", "2026-Q2", "2026-03", "2026-04", "2026", near]
-    found: str = draw(st.sampled_from([*labels, *facts]))
-    return found
+def _answer(log: Log, duty: Duty) -> dict[str, Any]:
+    """What a publication or an exemption of a duty says of it."""
+    ahead = log.coming(0, 40).isoformat()
+    return {
+        "item": duty.item,
+        "compound_id": duty.compound_id,
+        "region_path": duty.region_path,
+        "enterprise_id": duty.enterprise_id,
+        "occasion": ahead if log.chance.random() < 0.2 else duty.occasion,
+    }
 
 
-def _publication(log: Log, draw: Draw) -> None:
-    id = UUID(int=400 + draw(st.integers(0, 4)))
-    content = PACKS.for_profile("heze").catalogue("disclosure")
-    item = draw(st.sampled_from(ITEMS))
-    whole = content[item].words("content")
-    filled = whole if draw(st.integers(0, 3)) else whole[1:]
-    if not log.versions[id]:
-        own = {"item": item, "occasion": _occasion(log, draw), "filled": filled}
-        log.add(Publication.Published, id, enterprise_id=FIRM, **own, **_place(draw))
+def _published(log: Log) -> None:
+    duty = log.owed()
+    id = UUID(int=log.chance.randint(1000, 9999))
+    if duty is None or not log.new(id):
         return
+    whole = duty.required
+    filled = whole if log.chance.random() < 0.8 else whole[1:]
+    log.add(Publication.Published, id, filled=filled, **_answer(log, duty))
+
+
+def _publication(log: Log) -> None:
+    """Something more happens to a publication."""
+    begun = [f for f in log.facts if isinstance(f, Publication.Published)]
+    if not begun:
+        return
+    first = log.chance.choice(begun)
     kinds = [
         Publication.Corrected,
         Publication.Withdrawn,
@@ -180,25 +195,23 @@ def _publication(log: Log, draw: Draw) -> None:
         Publication.Objected,
         Publication.ObjectionAnswered,
     ]
-    kind = draw(st.sampled_from(kinds))
-    own = {"filled": filled} if kind is Publication.Corrected else {}
-    if kind in (Publication.Objected, Publication.ObjectionAnswered):
-        own = {"objection": 1}
-    log.add(kind, id, **own)
+    kind: type[Fact] = log.chance.choice(kinds)
+    fields = ("audit", *first.filled)[log.chance.randint(0, 2) :]
+    own = {"filled": fields} if kind is Publication.Corrected else {}
+    numbered = kind in (Publication.Objected, Publication.ObjectionAnswered)
+    log.add(kind, first.originator_id, **own, **({"objection": 1} if numbered else {}))
 
 
-def _exemption(log: Log, draw: Draw) -> None:
-    id = UUID(int=500 + draw(st.integers(0, 1)))
-    if not log.versions[id]:
-        own = {"item": draw(st.sampled_from(ITEMS)), "occasion": _occasion(log, draw)}
-        log.add(ExemptionFacts.Requested, id, enterprise_id=FIRM, **own, **_place(draw))
-        return
-    kinds = [ExemptionFacts.Approved, ExemptionFacts.Revoked]
-    log.add(draw(st.sampled_from(kinds)), id)
+def _exemption(log: Log) -> None:
+    id, duty = UUID(int=500 + log.chance.randint(0, 1)), log.owed()
+    if log.new(id) and duty is not None:
+        log.add(Exemption.Requested, id, **_answer(log, duty))
+    elif not log.new(id):
+        log.add(log.chance.choice([Exemption.Approved, Exemption.Revoked]), id)
 
 
-STEPS = [_compound] * 4 + [_meeting, _body, _vote, _fund, _firm, _exemption]
-STEPS += [_publication] * 4
+STEPS = [_compound] * 5 + [_meeting, _body, _vote, _fund, _firm, _exemption]
+STEPS += [_published] * 5 + [_publication] * 2
 
 
 class History(list[Fact]):
@@ -208,19 +221,20 @@ class History(list[Fact]):
         return str([(type(each).__name__, f"{each.timestamp:%F}") for each in self])
 
 
-@st.composite
-def lives(draw: Any, least: int = 5, most: int = 30) -> History:
-    """Facts in the order of a log."""
-    log = Log(draw)
-    for _ in range(draw(st.integers(least, most))):
+def life(seed: int, steps: int) -> History:
+    log = Log(seed)
+    for _ in range(steps):
         log.step()
-    return History(log.facts)
+    return log.facts
+
+
+def lives(most: int = 40) -> st.SearchStrategy[History]:
+    """Facts in the order of a log."""
+    return st.builds(life, st.integers(0, 10_000), st.integers(5, most))
 
 
 def moments(facts: list[Fact]) -> list[datetime]:
     """Some moments at which such a log is asked: between its facts, and after."""
-    if not facts:
-        return [NOW]
     last = facts[-1].timestamp
     middle = facts[len(facts) // 2].timestamp
     spans = (timedelta(days=1), timedelta(days=200))
@@ -241,7 +255,7 @@ AGGREGATES: dict[type, str] = {
     Talk: "Meeting",
     Vote: "Vote",
     Publication: "Publication",
-    ExemptionFacts: "Exemption",
+    Exemption: "Exemption",
 }
 
 

@@ -81,7 +81,11 @@ async def listed(conn: Conn, asked: DutyFilter, at: datetime) -> list[Standing]:
         after = page.cursors[-1]
 
 
-@settings(max_examples=12, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    phases=[Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(facts=lives())
 def test_the_read_model_is_the_register(
     database: Database, database_url: str, facts: list[Fact]
