@@ -53,7 +53,9 @@ from domain.publication_words import (
     Publisher,
     WithdrawalGround,
 )
+from domain.roles import Role
 
+OVERSEERS = frozenset({Role.STREET_OFFICER, Role.PROPERTY_OFFICER})
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _TERMS = {
     ObjectionMatter.NOTICE: "disclosure.objection",
@@ -139,7 +141,9 @@ class Publication(PublicationFacts, PublicationState, Aggregate):
         )
 
     def withdraw(self, stamp: Stamp, *, ground: WithdrawalGround) -> None:
-        """Take it down. For personal data, its content is served no more at once."""
+        """Take it down; for personal data, its content is served no more at once."""
+        self._allow(self.Withdrawn)
+        self._require_own(stamp)
         self._record(self.Withdrawn, stamp, ground=ground)
 
     def erase_content(self, stamp: Stamp, *, digests: tuple[str, ...]) -> None:
@@ -149,6 +153,7 @@ class Publication(PublicationFacts, PublicationState, Aggregate):
             version shown still needs stay.
         """
         self._allow(self.ContentErased)
+        self._require_own(stamp)
         require_distinct("digests", digests)
         if not digests or not {*digests} <= self.to_erase:
             raise NothingToErase
@@ -227,6 +232,11 @@ class Publication(PublicationFacts, PublicationState, Aggregate):
         self._record(
             self.ObjectionAnswered, stamp, objection=objection, outcome=outcome
         )
+
+    def _require_own(self, stamp: Stamp) -> None:
+        """The publisher's own, or those who oversee publishing."""
+        if stamp.actor.role not in OVERSEERS:
+            require_role(stamp, self.publisher)
 
     def _numbered(self, number: int) -> PublicationVersion:
         if not 1 <= number <= len(self.versions):

@@ -7,8 +7,8 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.lifecycle import Living
-from domain.publication_content import Content, require_content
-from domain.publication_masking import require_masked
+from domain.publication_content import Content, ContentValue, require_content
+from domain.publication_masking import require_masked, require_text_masked
 from domain.publication_refusals import (
     ContentTooLarge,
     DocumentAttachedTwice,
@@ -21,11 +21,16 @@ from domain.rulepack import RulePack
 
 @dataclass(frozen=True, slots=True)
 class Publishable:
-    """What is to be shown: the content, as it is stored, and documents beside it."""
+    """What is to be shown: a content and documents beside it.
+
+    stored: the content, as it is stored. texts: those of the documents, as far as they
+    can be read.
+    """
 
     content: Content
     stored: PublishedFile
     documents: tuple[PublishedFile, ...]
+    texts: tuple[ContentValue, ...]
 
     def require_fit(self, rules: RulePack, item: Item) -> tuple[str, ...]:
         """The codes of its fields, after every check that needs no draft."""
@@ -39,6 +44,7 @@ class Publishable:
             raise DocumentAttachedTwice
         filled = require_content(rules, item, self.content)
         require_masked(rules, item, self.content)
+        require_text_masked(rules, item, self.texts)
         return filled
 
 
