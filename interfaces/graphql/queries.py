@@ -37,6 +37,7 @@ from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.people_queries import PeopleQueries
+from interfaces.graphql.publication_queries import QUERIES as PUBLICATION_QUERIES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import node_of, queries
 from projections import case_board, compound_directory
@@ -197,7 +198,12 @@ Query = strawberry.type(
     type(
         "Query",
         (_Queries, PeopleQueries),
-        {**_of_records(), **fund_account.QUERIES, **FEE_QUERIES},
+        {
+            **_of_records(),
+            **fund_account.QUERIES,
+            **FEE_QUERIES,
+            **PUBLICATION_QUERIES,
+        },
     ),
     description="Reads. What is public needs no sign-in.",
 )
