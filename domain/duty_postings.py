@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from domain.duty_notes import subject_of
 from domain.duty_words import DutySubject
 from domain.exemption_facts import ExemptionFacts
 from domain.facts import Fact
+from domain.occasions import day_of
 from domain.publication_facts import PublicationFacts
 
 SUBJECTS = {
@@ -41,7 +41,7 @@ def posted(known: Posting | None, fact: Any, known_at: datetime) -> Posting:
                 item=fact.item,
                 subject=_subject(fact),
                 occasion=fact.occasion,
-                named_day=_named_day(fact.occasion),
+                named_day=day_of(fact.occasion),
                 versions=(PostedVersion(fact.timestamp, known_at, fact.filled),),
                 taken_down=None,
                 board=(),
@@ -94,11 +94,3 @@ def exempted(
 def _subject(fact: Any) -> str:
     kind = SUBJECTS.get(fact.item, DutySubject.COMPOUND)
     return subject_of(kind, fact.compound_id, fact.enterprise_id, fact.region_path)
-
-
-def _named_day(occasion: str) -> date | None:
-    """The day of an event ahead, if the occasion is one: `2021-06-05`."""
-    with suppress(ValueError):
-        day = date.fromisoformat(occasion)
-        return day if day.isoformat() == occasion else None
-    return None

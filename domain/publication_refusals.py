@@ -32,8 +32,8 @@ class RoleCannotPublish(Refusal):
 class OccasionUnfit(Refusal):
     """allowed: forms of an occasion that the item's duties have."""
 
-    zh = "{item} 的公示事由“{occasion}”无效，应为：{allowed_zh}。"
-    en = "{occasion} is no occasion of {item}; expected: {allowed}."
+    zh = "{item} 的公示事由“{occasion}”无效，应如：{allowed}。"
+    en = "{occasion} is no occasion of {item}; expected one like: {allowed}."
     fields = ("occasion",)
 
 
@@ -78,9 +78,9 @@ class MaskingViolated(Refusal):
 
 
 class SmallCellShown(Refusal):
-    zh = "{item} 只公开汇总数：“{place}”的数 {value} 小于 {least}，应写作“<{least}”。"
+    zh = "{item} 只公开汇总数：“{place}”的数 {value} 小于 {least}，应写作“*”。"
     en = "{item} shows aggregates only: {value} at {place} is under {least};"
-    en += ' write "<{least}".'
+    en += ' write "*" instead.'
     fields = ("content",)
 
 
