@@ -79,11 +79,17 @@ EXEMPTIONS = f"""
 
 
 class DutyPage(NamedTuple):
-    """rows: of one page, in order. cursors: of each row, opaque."""
+    """rows: of one page, in order. cursors: of each row, opaque. last: the cursor after
+    which more may follow, None at the end; where a status was asked for, it may be that
+    of a duty which is not shown."""
 
     rows: list[Standing]
     cursors: list[str]
-    has_next: bool
+    last: str | None
+
+    @property
+    def has_next(self) -> bool:
+        return self.last is not None
 
 
 class Place(NamedTuple):
@@ -119,7 +125,12 @@ async def page(
         found += [each for each in rows if status in (None, each.status)]
     shown = found[:first]
     cursors = [cursor_of(each.duty) for each in shown]
-    return DutyPage(shown, cursors, len(found) > first or more)
+    last = None
+    if len(found) > first:
+        last = cursors[-1]
+    elif more and place is not None:
+        last = encode(ORDER, place.due_at.isoformat(), place.id)
+    return DutyPage(shown, cursors, last)
 
 
 async def by_id(conn: Conn, id: str, at: datetime) -> Standing | None:

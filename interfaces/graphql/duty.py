@@ -19,11 +19,10 @@ from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.labels import label
 from interfaces.graphql.pagination import PageInfo
+from interfaces.publication_rates import decimal_of, percent_of
 from projections.duty_packs import pack_of
 
 NO_OBLIGATION = {"zh": "无公示义务", "en": "no obligation"}
-PLACES = 4
-"""Decimal places of a rate."""
 
 
 @strawberry.type(description="Something that must be published (公示义务).")
@@ -167,8 +166,10 @@ class DutyRate:
             numerator=numerator,
             denominator=denominator,
             rate=None if rate is None else f"{rate.numerator}/{rate.denominator}",
-            decimal=None if rate is None else decimal_of(rate),
-            text=NO_OBLIGATION[language] if rate is None else percent_of(rate),
+            decimal=decimal_of(numerator, denominator),
+            text=percent_of(numerator, denominator)
+            if denominator
+            else NO_OBLIGATION[language],
         )
 
 
@@ -234,15 +235,3 @@ def named(info: Info, rules: RulePack, catalogue: str, code: str) -> str:
     """What a catalogue calls an entry."""
     entry: Item = rules.catalogue(catalogue)[code]
     return entry.zh if info.context.language == "zh" else entry.en
-
-
-def decimal_of(rate: Fraction) -> str:
-    """`0.9966`: rounded down, so that only all of it is 1."""
-    scaled = rate.numerator * 10**PLACES // rate.denominator
-    return f"{scaled // 10**PLACES}.{scaled % 10**PLACES:0{PLACES}}"
-
-
-def percent_of(rate: Fraction) -> str:
-    """`99.66%`, rounded down."""
-    hundredths = rate.numerator * 10_000 // rate.denominator
-    return f"{hundredths // 100}.{hundredths % 100:02}%"

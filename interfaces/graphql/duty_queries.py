@@ -19,7 +19,7 @@ from interfaces.graphql.duty import (
     rate_of,
 )
 from interfaces.graphql.fields import resolved
-from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
+from interfaces.graphql.pagination import AFTER, FIRST, PageInfo, page_size
 from projections import duty_lists, duty_rates
 
 Compound = Annotated[
@@ -79,7 +79,13 @@ async def duties(
             DutyEdge(cursor=cursor, node=Duty.of(each))
             for cursor, each in zip(page.cursors, page.rows, strict=True)
         ],
-        page_info=page_info(page.cursors, more=page.has_next, after=after),
+        page_info=PageInfo(
+            has_next_page=page.has_next,
+            has_previous_page=after is not None,
+            start_cursor=page.cursors[0] if page.cursors else None,
+            # Where a status is asked for, more may follow an empty page.
+            end_cursor=page.last or (page.cursors[-1] if page.cursors else None),
+        ),
     )
 
 

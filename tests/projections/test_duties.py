@@ -76,9 +76,9 @@ async def listed(conn: Conn, asked: DutyFilter, at: datetime) -> list[Standing]:
     while True:
         page = await duty_lists.page(conn, asked, at, first=17, after=after)
         found += page.rows
-        if not page.has_next or not page.rows:
+        if page.last is None:
             return found
-        after = page.cursors[-1]
+        after = page.last
 
 
 @settings(
