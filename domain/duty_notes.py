@@ -128,7 +128,7 @@ def noted(rules: RulePack, head: Head, fact: Any, known_at: datetime) -> list[No
 def matters(kind: type[Fact]) -> bool:
     """Whether facts of this class say, or let later ones say, anything of duties."""
     tables = (_TRIGGERS, _ENDINGS, _WAKINGS)
-    known = (*REMEMBERED, *_SPANNED)
+    known = (*REMEMBERED, *SPANNED)
     return any(each.of(kind) for each in tables) or issubclass(kind, known)
 
 
@@ -246,7 +246,7 @@ def _woken(head: Head, fact: Any, known_at: datetime) -> Iterator[Note]:
         yield Woke(waking.codes, waking.occasion(fact, head), known_at)
 
 
-_SPANNED = (
+SPANNED = (
     CompoundFacts.Registered,
     Service.ServiceStarted,
     Service.ServiceEnded,

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import psycopg
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from application.database import Database
@@ -23,7 +24,7 @@ from projections.duty_filter import DutyFilter
 from projections.duty_packs import pack_of
 from projections.memory import Memory
 from projections.projection import apply_or_park
-from tests.domain.duty_lives import aggregate_of, lives, moments
+from tests.domain.duty_lives import aggregate_of, life, lives, moments
 from tests.scenario import DAY, NOW
 
 Conn = psycopg.AsyncConnection[Any]
@@ -81,16 +82,8 @@ async def listed(conn: Conn, asked: DutyFilter, at: datetime) -> list[Standing]:
         after = page.last
 
 
-@settings(
-    max_examples=12,
-    phases=[Phase.generate],
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(facts=lives())
-def test_the_read_model_is_the_register(
-    database: Database, database_url: str, facts: list[Fact]
-) -> None:
-    """Fold a random life in batches; compare lists and rates at several moments."""
+def agrees(database: Database, database_url: str, facts: list[Fact]) -> None:
+    """Fold a life in batches; compare lists and rates at several moments."""
     batch = recorded(facts)
     with database.connection() as conn:
         DUTY_REGISTER.create(conn)
@@ -114,3 +107,23 @@ def test_the_read_model_is_the_register(
                     assert await duty_lists.by_id(conn, each.duty.id, at) == each
 
     asyncio.run(compare())
+
+
+FIXTURES = [HealthCheck.function_scoped_fixture]
+
+
+@settings(max_examples=2, phases=[Phase.generate], suppress_health_check=FIXTURES)
+@given(drawn=lives())
+def test_the_read_model_is_the_register(
+    database: Database, database_url: str, drawn: tuple[int, int]
+) -> None:
+    agrees(database, database_url, life(*drawn))
+
+
+@pytest.mark.slow
+@settings(max_examples=60, suppress_health_check=FIXTURES)
+@given(drawn=lives(most=80))
+def test_the_read_model_is_the_register_for_many_lives(
+    database: Database, database_url: str, drawn: tuple[int, int]
+) -> None:
+    agrees(database, database_url, life(*drawn))
