@@ -81,6 +81,8 @@ COMMANDS = {
     "erase": "erase",
     "import": "imports",
     "fees": "fees",
+    "publish": "publish",
+    "publications": "publications",
     "token": "token",
     "vault": "vault",
     "projections": "projections",

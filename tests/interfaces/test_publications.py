@@ -17,7 +17,8 @@ from tests.interfaces.given import registered
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(20) + b"IEND\xaeB`\x82"
 SHOWN = """{
     id status statusLabel item itemLabel occasion publisher publisherLabel version
-    content { sha256 mediaType path } documents { sha256 } filled computed difference publishedAt
+    content { sha256 mediaType path } documents { sha256 } filled computed
+    difference publishedAt
     versions { version ground hidden } erased withdrawalGround
     objections { objection matter outcome provisional } proofs { board proof hungFrom }
     texts { name state } compound { name }
