@@ -82,6 +82,8 @@ COMMANDS = {
     "import": "imports",
     "fees": "fees",
     "duties": "duties",
+    "publish": "publish",
+    "publications": "publications",
     "token": "token",
     "vault": "vault",
     "projections": "projections",
