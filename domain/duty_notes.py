@@ -8,20 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from domain.civil_time import day_in_china
-from domain.committee_facts import FormationFacts as Body
-from domain.committee_life_facts import LifeFacts as Life
-from domain.committee_words import BodyKind
-from domain.compound_exit_facts import ExitFacts as Service
-from domain.compound_facts import CompoundFacts
-from domain.compound_site_facts import SiteFacts as Site
 from domain.duty import Duty, DutyEnd
 from domain.duty_due import due_time, required_of
+from domain.duty_endings import ENDINGS, WAKINGS, Ending, Waking
 from domain.duty_heads import (
     REMEMBERED,
     Head,
@@ -30,32 +24,14 @@ from domain.duty_heads import (
     region_of,
 )
 from domain.duty_periods import (
-    COMMITTEE,
-    COMMUNITY,
-    COUNTY,
-    FUND,
-    PARKING,
-    SELF_MANAGED,
-    SERVICE,
-    DutySpan,
     display_of,
 )
-from domain.duty_triggers import (
-    ENDINGS,
-    TRIGGERS,
-    WAKINGS,
-    Ending,
-    Trigger,
-    Waking,
-    name_of,
-)
-from domain.duty_words import DutyDisplay, DutySubject
+from domain.duty_spans import SPANNED, SpanBegan, SpanEnded, spans_of
+from domain.duty_subjects import subject_of
+from domain.duty_triggers import TRIGGERS, Trigger, name_of
+from domain.duty_words import DutyDisplay
 from domain.facts import Audience, Fact
-from domain.fund_facts import FundFacts
 from domain.rulepack import RulePack
-
-COUNTY_DEPTH = 2
-"""City and county: as many codes of a region's path name a county."""
 
 T = TypeVar("T", Trigger, Ending, Waking)
 
@@ -91,24 +67,6 @@ class Woke:
     known_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class SpanBegan:
-    """Something began that owes the calendar's duties, unless it had already."""
-
-    span: DutySpan
-
-
-@dataclass(frozen=True, slots=True)
-class SpanEnded:
-    """It ended; until: its last day."""
-
-    group: str
-    subject: str
-    detail: str
-    until: date
-    known_at: datetime
-
-
 Note = Arose | EndedDuties | Woke | SpanBegan | SpanEnded
 
 
@@ -120,7 +78,7 @@ def noted(rules: RulePack, head: Head, fact: Any, known_at: datetime) -> list[No
         *_ended(head, fact, known_at),
         *_arisen(rules, head, fact, known_at),
         *_woken(head, fact, known_at),
-        *_spans(head, fact, known_at),
+        *spans_of(head, fact, known_at),
     ]
 
 
@@ -212,23 +170,6 @@ def _parties(
     return compound, named or enterprise_of(head)
 
 
-def subject_of(
-    kind: DutySubject,
-    compound: UUID | None,
-    enterprise: UUID | None,
-    region: tuple[str, ...],
-) -> str:
-    """What publications and duties are matched by, as far as it is known."""
-    match kind:
-        case DutySubject.COUNTY:
-            return "/".join(region[:COUNTY_DEPTH])
-        case DutySubject.COMMUNITY:
-            return "/".join(region)
-        case DutySubject.ENTERPRISE if enterprise is not None:
-            return str(enterprise)
-    return str(compound or "/".join(region))
-
-
 def _ended(head: Head, fact: Any, known_at: datetime) -> Iterator[Note]:
     for ending in _ENDINGS.of(type(fact)):
         compound, enterprise = compound_of(head), enterprise_of(head)
@@ -244,85 +185,3 @@ def _ended(head: Head, fact: Any, known_at: datetime) -> Iterator[Note]:
 def _woken(head: Head, fact: Any, known_at: datetime) -> Iterator[Note]:
     for waking in _WAKINGS.of(type(fact)):
         yield Woke(waking.codes, waking.occasion(fact, head), known_at)
-
-
-SPANNED = (
-    CompoundFacts.Registered,
-    Service.ServiceStarted,
-    Service.ServiceEnded,
-    Site.ParkingStated,
-    FundFacts.Opened,
-    FundFacts.SelfManaged,
-    Body.Constituted,
-    Life.TermExpired,
-    Life.Dissolved,
-)
-
-
-def _spans(head: Head, fact: Any, known_at: datetime) -> Iterator[Note]:
-    """What begins and ends to owe the calendar's duties."""
-    owner = _Owner(head, fact, known_at)
-    match fact:
-        case CompoundFacts.Registered():
-            # A community and a county owe them once, however many compounds they have.
-            yield owner.began(COMMUNITY, subject=DutySubject.COMMUNITY)
-            yield owner.began(COUNTY, subject=DutySubject.COUNTY)
-        case Service.ServiceStarted():
-            yield owner.ended(SERVICE)
-            yield owner.began(SERVICE)
-        case Service.ServiceEnded():
-            yield owner.ended(SERVICE)
-        case Site.ParkingStated():
-            yield owner.began(PARKING)
-        case FundFacts.Opened():
-            yield owner.began(FUND)
-        case FundFacts.SelfManaged():
-            yield owner.ended(FUND)
-            yield owner.began(SELF_MANAGED)
-        case Body.Constituted() if head["kind"] == BodyKind.OWNERS_COMMITTEE:
-            yield owner.began(COMMITTEE, detail=str(fact.originator_id))
-        case Life.TermExpired() | Life.Dissolved():
-            yield owner.ended(COMMITTEE, detail=str(fact.originator_id))
-
-
-@dataclass(frozen=True, slots=True)
-class _Owner:
-    """Whoever owes the calendar's duties because of a fact, from its day on."""
-
-    head: Head
-    fact: Any
-    known_at: datetime
-
-    @property
-    def day(self) -> date:
-        on: date = getattr(self.fact, "on", None) or day_in_china(self.fact.timestamp)
-        return on
-
-    def began(
-        self,
-        group: str,
-        detail: str = "",
-        subject: DutySubject = DutySubject.COMPOUND,
-    ) -> SpanBegan:
-        compound, region = compound_of(self.head), region_of(self.head)
-        if subject is not DutySubject.COMPOUND:
-            compound = None
-        if subject is DutySubject.COUNTY:
-            region = region[:COUNTY_DEPTH]
-        return SpanBegan(
-            DutySpan(
-                group=group,
-                subject=subject_of(subject, compound, None, region),
-                detail=detail,
-                compound_id=compound,
-                enterprise_id=enterprise_of(self.head) if group == SERVICE else None,
-                region_path=region,
-                profile=self.fact.rules.split("@")[0],
-                since=self.day,
-                known_at=self.known_at,
-            )
-        )
-
-    def ended(self, group: str, detail: str = "") -> SpanEnded:
-        subject = str(compound_of(self.head) or "/".join(region_of(self.head)))
-        return SpanEnded(group, subject, detail, self.day, self.known_at)

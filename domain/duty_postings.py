@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.duty import DutyExemption, PostedObjection, PostedVersion, Posting
-from domain.duty_notes import subject_of
+from domain.duty_subjects import subject_of
 from domain.duty_words import DutySubject
 from domain.exemption_facts import ExemptionFacts
 from domain.facts import Fact

@@ -25,14 +25,13 @@ from domain.duty_notes import (
     Arose,
     EndedDuties,
     Note,
-    SpanBegan,
-    SpanEnded,
     Woke,
     matters,
     noted,
 )
 from domain.duty_periods import DutyRules, DutySpan
 from domain.duty_postings import EXEMPTION, PUBLICATION, exempted, posted
+from domain.duty_spans import SpanBegan, SpanEnded
 from domain.duty_standing import Evidence, Standing, answers, standing
 from domain.facts import Audience, Fact
 

@@ -1,15 +1,14 @@
 """Which facts make something due: the catalogue's events, said in facts.
 
-Each `Trigger` gives a duty of the catalogue `duties`; each `Ending` ends duties, or
-makes them void. Duties that a calendar brings are in `duty_periods`. All these facts
+Each `Trigger` gives a duty of the catalogue `duties`; what ends duties is in
+`duty_endings`, and those that a calendar brings are in `duty_periods`. All these facts
 are public: whoever reads the public log alone computes the same duties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from domain.committee_facts import FormationFacts as Body
@@ -22,6 +21,18 @@ from domain.compound_site_facts import SiteFacts as Site
 from domain.compound_trial_facts import TrialFacts as Trial
 from domain.compound_words import ContractModel
 from domain.duty_heads import Head, contract_of, raises
+from domain.duty_told import (
+    Told,
+    always,
+    called_by,
+    day,
+    happened,
+    itself,
+    kind,
+    nothing,
+    of,
+    stream,
+)
 from domain.duty_words import DutySubject
 from domain.enterprise_facts import SubcontractFacts as Subcontract
 from domain.enterprise_finding_facts import FindingFacts as Finding
@@ -36,50 +47,6 @@ from domain.meeting_words import MeetingKind
 from domain.service_fund_facts import ServiceFundFacts as ServiceMoney
 from domain.survey_facts import SurveyFacts as Survey
 from domain.vote_facts import VoteFacts as Vote
-
-Told = Callable[[Any, Head], Any]
-
-
-def day(name: str) -> Told:
-    """A field of the fact."""
-    return lambda fact, head: getattr(fact, name)
-
-
-def happened(fact: Any, head: Head) -> datetime:
-    """The moment at which the fact happened."""
-    at: datetime = fact.timestamp
-    return at
-
-
-def always(fact: Any, head: Head) -> bool:
-    return True
-
-
-def nothing(fact: Any, head: Head) -> str:
-    return ""
-
-
-def itself(fact: Any, head: Head) -> str:
-    """The fact, as occasions name it."""
-    return f"{fact.originator_id}.{fact.originator_version}"
-
-
-def stream(fact: Any, head: Head) -> str:
-    return str(fact.originator_id)
-
-
-def of(name: str) -> Told:
-    """A field of the fact, as a detail."""
-    return lambda fact, head: str(getattr(fact, name))
-
-
-def kind(*kinds: BodyKind | MeetingKind) -> Told:
-    """Of a body or a meeting of one of these kinds."""
-    return lambda fact, head: head["kind"] in kinds
-
-
-def called_by(body: BodyKind, *kinds: MeetingKind) -> Told:
-    return lambda fact, head: head["body"] == body and head["kind"] in kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,31 +71,6 @@ class Trigger:
     ahead: bool = False
     waits: bool = False
     not_before: Told | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """A fact that ends duties of a subject.
-
-    detail: of which; None: all. keeps: the occasion that it does not end.
-    void: nothing was to be published after all.
-    """
-
-    codes: tuple[str, ...]
-    fact: type[Fact]
-    detail: Told | None = None
-    keeps: Told | None = None
-    void: bool = False
-    subject: DutySubject = DutySubject.COMPOUND
-
-
-@dataclass(frozen=True, slots=True)
-class Waking:
-    """A fact by which it shows that duties which wait are owed. occasion: theirs."""
-
-    codes: tuple[str, ...]
-    fact: type[Fact]
-    occasion: Told
 
 
 COMMITTEES = kind(BodyKind.OWNERS_COMMITTEE)
@@ -369,58 +311,6 @@ TRIGGERS = (
     Trigger("D48-report", FundWorks.UseAudited, happened),
     Trigger("D49-accepted", Site.WorkAccepted, day("on")),
     Trigger("D50-closed", ServiceMoney.Closed, day("on")),
-)
-
-ENDINGS = (
-    Ending(
-        ("D01-start", "D01-change", "D02-start", "D03-start", "D03-change", "D03-rise"),
-        Service.ServiceEnded,
-    ),
-    Ending(("D06-start", "D32-start"), Service.ServiceEnded),
-    Ending(
-        ("D04-signing", "D05-draft"),
-        Contract.ContractCancelled,
-        detail=of("number"),
-        void=True,
-    ),
-    Ending(("D16-notice", "D19-notice", "D24-matters"), Talk.Opened, detail=stream),
-    Ending(
-        ("D16-notice", "D19-notice", "D24-matters"),
-        Talk.Cancelled,
-        detail=stream,
-        void=True,
-    ),
-    Ending(
-        ("D16-notice", "D19-notice", "D24-matters"),
-        Talk.Rescheduled,
-        detail=stream,
-        void=True,
-    ),
-    Ending(("D16-notice",), Vote.Opened, detail=stream),
-    Ending(
-        ("D16-notice", "D25-list", "D33-audit", "D33-plan"),
-        Vote.Withdrawn,
-        detail=stream,
-        void=True,
-    ),
-    Ending(("D21-officers",), Life.TermExpired, detail=stream),
-    Ending(("D21-officers",), Life.Dissolved, detail=stream),
-    Ending(
-        ("D39-quarter",),
-        Rating.RatingPublished,
-        keeps=lambda fact, head: fact.quarter,
-        subject=DutySubject.ENTERPRISE,
-    ),
-    Ending(("D44-terms",), Trial.TrialEnded),
-    Ending(("D46-collection",), Site.EntryDeviceRemoved, detail=of("code")),
-)
-
-WAKINGS = (
-    Waking(
-        ("D33-audit", "D33-plan"),
-        Contract.TariffChanged,
-        lambda fact, head: f"{fact.vote_id}.1",
-    ),
 )
 
 UNTRIGGERED: Mapping[str, tuple[str, str]] = {

@@ -15,20 +15,18 @@ from domain.duty_notes import (
     Arose,
     EndedDuties,
     Note,
-    SpanBegan,
-    SpanEnded,
     Woke,
     noted,
 )
 from domain.duty_postings import exempted, posted
+from domain.duty_spans import SpanBegan, SpanEnded
 from domain.facts import Audience
 from projections.duty_packs import pack_of
+from projections.duty_schema import DDL, INDEXES
 from projections.duty_tables import (
-    DDL,
     DUTIES,
     EXEMPTIONS,
     HEADS,
-    INDEXES,
     POSTINGS,
     TABLES,
     DutyRow,

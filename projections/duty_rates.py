@@ -12,19 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from domain.duty_rates import NOTHING_DUE, DutyCount, counted
+from projections.duty_calendar import OWES, columns_of, owed_by, periods_of
+from projections.duty_evidence import Conn, Known, standings
 from projections.duty_filter import DutyFilter
-from projections.duty_lists import (
-    DUTY,
-    KNOWN,
-    OWES,
-    Conn,
-    Known,
-    columns_of,
-    owed_by,
-    periods_of,
-    rows_of,
-    standings,
-)
+from projections.duty_lists import DUTY, KNOWN, rows_of
 from projections.duty_tables import duty_of
 
 LOOKED_AT = 1_000

@@ -7,12 +7,10 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
-from uuid import UUID
 
 import typer
 
-from domain.compound import compound_id
-from domain.errors import Refusal
+from interfaces.cli.duties_asked import asked_of, moment_of, status_of
 from interfaces.cli.usage import Command, Group
 from interfaces.cli.words import progress, text
 from interfaces.settings import Settings
@@ -20,8 +18,8 @@ from interfaces.settings import Settings
 if TYPE_CHECKING:
     from domain.duty_standing import Standing
     from domain.duty_words import DutyStatus
+    from projections.duty_evidence import Conn
     from projections.duty_filter import DutyFilter
-    from projections.duty_lists import Conn
 
 T = TypeVar("T")
 PAGE = 500
@@ -34,27 +32,6 @@ class DutyFormat(StrEnum):
     TABLE = "table"
     CSV = "csv"
     JSON = "json"
-
-
-class DutyMomentInvalid(Refusal):
-    zh = "--as-of 的值 {moment} 无效：应为带时区的时间，如 2026-03-20T09:00:00+08:00。"
-    en = (
-        "--as-of {moment} is not a moment: give date, time and offset, such as "
-        "2026-03-20T09:00:00+08:00."
-    )
-    fields = ("as_of",)
-
-
-class DutyStatusUnknown(Refusal):
-    zh = "没有状态“{status}”。现有：{known}。"
-    en = "There is no status {status}. There are: {known}."
-    fields = ("status",)
-
-
-class EnterpriseIdInvalid(Refusal):
-    zh = "企业编号 {enterprise} 无效。"
-    en = "{enterprise} is no id of an enterprise."
-    fields = ("enterprise",)
 
 
 app = typer.Typer(
@@ -137,8 +114,8 @@ def list_(
     """Show the duties."""
     from interfaces.cli.duties_report import show_duties
 
-    asked = _asked(compound, enterprise, region, item, period)
-    wanted = _status(status)
+    asked = asked_of(compound, enterprise, region, item, period)
+    wanted = status_of(status)
 
     async def read(conn: Conn, at: datetime) -> list[Standing]:
         return await _every(conn, asked, at, wanted)
@@ -169,7 +146,7 @@ def rate(
     from interfaces.cli.duties_report import show_rates
     from projections import duty_rates
 
-    asked = _asked(compound, enterprise, region, item, period)
+    asked = asked_of(compound, enterprise, region, item, period)
 
     async def read(conn: Conn, at: datetime) -> Any:
         return await duty_rates.counts(conn, asked, at)
@@ -188,7 +165,7 @@ def _answered(
     from projections.engine import Engine
     from projections.read_models import READ_MODELS
 
-    moment = _moment(as_of)
+    moment = moment_of(as_of)
     with open_runtime(Settings(), say=progress) as runtime:
         Engine(runtime.database, runtime.store, READ_MODELS).run_until_caught_up()
         at = moment or runtime.clock()
@@ -219,42 +196,3 @@ async def _every(
         if page.last is None:
             return found
         after = page.last
-
-
-def _asked(
-    compound: str | None,
-    enterprise: str | None,
-    region: str | None,
-    item: str | None,
-    period: str | None,
-) -> DutyFilter:
-    from interfaces.duty_asked import asked_for
-
-    try:
-        firm = UUID(enterprise) if enterprise else None
-    except ValueError:
-        raise EnterpriseIdInvalid(enterprise=enterprise) from None
-    id = compound_id(compound) if compound else None
-    return asked_for(id, firm, region, item, period)
-
-
-def _status(status: str | None) -> DutyStatus | None:
-    from domain.duty_words import DutyStatus
-
-    try:
-        return DutyStatus.of(status.lower()) if status else None
-    except ValueError:
-        known = ", ".join(each.value for each in DutyStatus)
-        raise DutyStatusUnknown(status=status, known=known) from None
-
-
-def _moment(as_of: str | None) -> datetime | None:
-    if as_of is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(as_of)
-    except ValueError:
-        raise DutyMomentInvalid(moment=as_of) from None
-    if moment.tzinfo is None:
-        raise DutyMomentInvalid(moment=as_of)
-    return moment

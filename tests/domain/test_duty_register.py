@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -175,7 +176,7 @@ def test_a_period_is_owed_once_it_is_over_without_anybody_recording_it() -> None
 
 
 def test_beijing_posts_common_income_by_the_year() -> None:
-    rules = {"rules": "beijing@0"}
+    rules: dict[str, Any] = {"rules": "beijing@0"}
     served = [registered(**rules), signed(**rules), started(**rules)]
 
     assert occasions(served, "D10", NOW + 400 * DAY) == ["2026"]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import pytest
 
 from domain.calendar import Unit
+from domain.duty_endings import ENDINGS, WAKINGS
 from domain.duty_heads import REMEMBERED
-from domain.duty_notes import SPANNED
 from domain.duty_periods import OWED_BY
+from domain.duty_spans import SPANNED
 from domain.duty_triggers import (
     AGGREGATES,
-    ENDINGS,
     TRIGGERS,
     UNTRIGGERED,
-    WAKINGS,
     name_of,
 )
-from domain.facts import Audience
+from domain.facts import Audience, Fact
 from tests.scenario import PACKS, RULES
 
 DUTIES = RULES.catalogue("duties")
@@ -37,7 +36,8 @@ def test_the_items_that_nothing_triggers_are_few_and_known() -> None:
 
 def test_every_fact_that_says_something_of_duties_is_public() -> None:
     tables = (*TRIGGERS, *ENDINGS, *WAKINGS)
-    facts = {each.fact for each in tables} | {*REMEMBERED, *SPANNED}
+    facts: set[type[Fact]] = {each.fact for each in tables}
+    facts |= {*REMEMBERED, *SPANNED}
     private = [each for each in facts if each.audience is not Audience.PUBLIC]
 
     assert private == []

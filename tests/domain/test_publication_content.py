@@ -41,7 +41,10 @@ def test_a_content_of_every_item_is_accepted(item: str) -> None:
     assert check(item, text_of(item)) == ITEMS[item].words("content")
 
 
-@pytest.mark.parametrize("item", ITEMS)
+IN_PARTS = {"D33", "D44"}
+
+
+@pytest.mark.parametrize("item", sorted(set(ITEMS) - IN_PARTS))
 def test_every_field_is_needed(item: str) -> None:
     for field in text_of(item):
         content = text_of(item)
@@ -50,6 +53,22 @@ def test_every_field_is_needed(item: str) -> None:
             check(item, content)
         assert f"{field} (" in refused.value.message("en")
         assert item in refused.value.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("item", "part"),
+    [("D33", {"audit"}), ("D44", {"survey_result"})],
+)
+def test_an_item_in_parts_is_published_a_part_at_a_time(
+    item: str, part: set[str]
+) -> None:
+    whole = text_of(item)
+    some = {field: value for field, value in whole.items() if field in part}
+    rest = {field: value for field, value in whole.items() if field == "reason"}
+
+    assert set(check(item, some)) == part
+    with pytest.raises(ContentFieldMissing):
+        check(item, rest)
 
 
 def test_the_catalogue_names_forms_and_roles_that_there_are() -> None:
