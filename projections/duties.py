@@ -93,7 +93,7 @@ Change = tuple[LiteralString, Sequence[Any]]
 
 def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Bring the duties up to date."""
-    rows = memory.adding(DUTIES)
+    arisen: list[DutyRow] = []
     changes: list[Change] = list(_named(batch))
 
     def follow(row: HeadRow | None, recorded: Recorded) -> HeadRow:
@@ -101,13 +101,15 @@ def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
         head = remembered(row.head if row else None, fact)
         if type(fact).audience is Audience.PUBLIC:
             notes = noted(pack_of(fact.rules), head, fact, recorded.recorded_at)
-            rows.add(_arisen(notes, recorded.position))
+            arisen.extend(_arisen(notes, recorded.position))
             changes.extend(_changes(notes, recorded.position))
         return HeadRow(fact.originator_id, fact.originator_version, head)
 
     memory.fold(HEADS, _of(STREAMS, batch), follow)
     memory.fold(POSTINGS, _of({"Publication"}, batch), _published)
     memory.fold(EXEMPTIONS, _of({"Exemption"}, batch), _exempted)
+    # Only now: a COPY that has begun keeps the connection from the folds.
+    memory.adding(DUTIES).add(arisen)
     for statement, values in changes:
         memory.update(statement, values)
 
