@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from projections.duty_filter import DutyFilter
 from projections.duty_packs import pack_of
 from projections.memory import Memory
 from projections.projection import apply_or_park
+from tests.domain.duties import COMPOUND, published, registered, signed
 from tests.domain.duty_lives import aggregate_of, life, lives, moments
 from tests.scenario import DAY, NOW
 
@@ -127,3 +128,15 @@ def test_the_read_model_is_the_register_for_many_lives(
     database: Database, database_url: str, drawn: tuple[int, int]
 ) -> None:
     agrees(database, database_url, life(*drawn))
+
+
+def test_a_batch_may_hold_more_duties_than_are_sent_at_once(database: Database) -> None:
+    """Facts of other streams follow them, whose rows the same connection reads."""
+    many = [signed(version, signed_on=date(2026, 3, 10)) for version in range(2, 503)]
+    facts = [registered(), *many, published("D04", f"{COMPOUND}.2", NOW)]
+    with database.connection() as conn:
+        DUTY_REGISTER.create(conn)
+        assert apply_or_park(conn, Memory(conn, DUTY_REGISTER), recorded(facts)) == 0
+        found = conn.execute("SELECT count(*) FROM duty WHERE item = 'D04'").fetchone()
+
+    assert found == (len(many),)
