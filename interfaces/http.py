@@ -15,7 +15,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, refusals
+from interfaces import case_files, published_files, refusals
 from interfaces.body_limit import BodyLimit, BodyTooLarge
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
@@ -55,6 +55,7 @@ def create_app(services: Services) -> FastAPI:
     schema = build_schema(production=services.production)
     app.include_router(GraphQLEndpoint(schema, services))
     app.include_router(case_files.router(services))
+    app.include_router(published_files.router(services))
     _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)
@@ -101,7 +102,7 @@ def _add_health(app: FastAPI, health: Health, services: Services) -> None:
 
 def _limits(services: Services) -> Callable[[str], int]:
     def limit_of(path: str) -> int:
-        takes_files = path.startswith("/cases/")
+        takes_files = path.startswith(("/cases/", "/documents"))
         return services.file_limit if takes_files else services.graphql_limit
 
     return limit_of
@@ -121,7 +122,9 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(

@@ -24,6 +24,7 @@ from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
 from interfaces.graphql.router import ContentTypeRefused, MethodRefused
 from interfaces.language import language_of
+from interfaces.published_files import ContentGone
 
 log = logging.getLogger("gongshi.http")
 
@@ -44,6 +45,7 @@ STATUS: Mapping[type[Refusal], int] = {
     SignInRequired: 401,
     Forbidden: 403,
     NotFound: 404,
+    ContentGone: 410,
     PageNotFound: 404,
     MethodRefused: 405,
     Conflict: 409,

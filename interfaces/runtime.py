@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from application.cases import Cases
 from application.clock import Clock, system_clock
@@ -22,10 +23,15 @@ from application.embedded_watch import kept_running
 from application.event_store import EventStore
 from application.files import FileStore
 from application.migrate import migrate
+from application.published_store import PublishedStore
+from application.publishing import PublishingDesk
 from application.rules import RulePacks, load_rulepacks
 from application.steps import now
 from application.vault import Vault
 from interfaces.settings import Settings
+from projections import duty_packs
+from projections.publication_drafts import PublicationDrafts
+from projections.publications import shown_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,13 @@ def _build(
     vault = Vault(database, keys, clock=clock)
     files = FileStore(settings.home / "files", database, keys)
     rules = load_rulepacks(settings.rules, settings.holidays)
-    commands = Commands(store, vault, rules, clock, now)
+    duty_packs.use(rules)
+    desk = PublishingDesk(
+        PublishedStore(settings.home / "published"),
+        PublicationDrafts(store, database, rules),
+        partial(shown_elsewhere, database),
+    )
+    commands = Commands(store, vault, rules, clock, now, desk)
     return Runtime(
         settings=settings,
         database=database,
