@@ -141,7 +141,12 @@ def test_meetings_are_drafted_without_what_was_said(
         **place,
     )
     item = fact(Meeting.ItemAdded, 2, TALK, item=1, matter=None)
-    task = {"task_number": 1, "item": 1, "party": "K", "due_on": date(2026, 4, 1)}
+    task: dict[str, Any] = {
+        "task_number": 1,
+        "item": 1,
+        "party": "K",
+        "due_on": date(2026, 4, 1),
+    }
     settled = fact(
         Meeting.ItemSettled, 4, TALK, item=1, outcome=ItemOutcome.CASE, case_id=None
     )
