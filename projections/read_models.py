@@ -15,6 +15,7 @@ from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.fee_accounts import FEE_ACCOUNTS
 from projections.fund_accounts import FUND_ACCOUNTS
 from projections.household_register import HOUSEHOLD_REGISTER
+from projections.indicators import INDICATORS
 from projections.maintenance_funds import MAINTENANCE_FUNDS
 from projections.meetings import MEETINGS
 from projections.receipt_books import RECEIPT_BOOKS
@@ -56,5 +57,6 @@ READ_MODELS = (
     COMPOUND_CARE.projection,
     *(each.projection for each in RECORDS),
     FUND_ACCOUNTS,
+    INDICATORS,
 )
 NAMES = [each.name for each in READ_MODELS]
