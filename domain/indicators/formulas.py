@@ -21,7 +21,8 @@ class Formula:
 
     flows: counted in the period. ripe: the same, of cases whose time has run out.
     stocks: as they stand on the last day. covered: compounds of the register in which
-    such a stock stands on that day. restricted: made from facts that are not public.
+    such a stock stands on that day. restricted: the kind of record whose facts, which
+    are not public, it is made from; "" if all are.
     """
 
     count: Count
@@ -30,7 +31,7 @@ class Formula:
     ripe: tuple[str, ...] = ()
     stocks: tuple[str, ...] = ()
     covered: tuple[str, ...] = ()
-    restricted: bool = False
+    restricted: str = ""
 
 
 _HOTLINE = ("hotline.callback", "hotline.contacted", "hotline.solved", "hotline.answer")
@@ -46,7 +47,7 @@ FORMULAS: Mapping[str, Formula] = {
         counting.collection,
         flows=("fee.due", "fee.received", "fee.paid", "fee.lines"),
         stocks=("fee.accounts",),
-        restricted=True,
+        restricted="fee_account",
     ),
     "three_day_rate": Formula(
         counting.three_days, ripe=("case.due", "case.solved_hours", "case.solved_days")
@@ -86,12 +87,12 @@ FORMULAS: Mapping[str, Formula] = {
         counting.visits,
         flows=("visit.household",),
         stocks=("household",),
-        restricted=True,
+        restricted="visit",
     ),
     "return_visit_rate": Formula(
         ratio("visit.kept", "visit.promised"),
         flows=("visit.kept", "visit.promised"),
-        restricted=True,
+        restricted="visit",
     ),
     "survey.response": Formula(
         ratio("survey.returned", "survey.visited"),
@@ -109,7 +110,7 @@ FORMULAS: Mapping[str, Formula] = {
     "party_share_committee": Formula(
         counting.party_share,
         stocks=("committee.members", "committee.party"),
-        restricted=True,
+        restricted="committee",
     ),
 }
 """By code, in the order in which they are shown."""
