@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
+from domain.civil_time import day_in_china
 from domain.errors import Refusal
 from domain.indicators.counting import days_to_ripen
 from domain.indicators.figures import (
-    Counted,
     Counts,
     FigureUnit,
     Part,
@@ -36,7 +36,7 @@ class Figure:
         it of. parts: further numbers that belong to it.
     complete: the period is over, and so is the time of whatever was counted in it.
     withheld: too few households for those who may not read the facts behind it.
-    rules: the version of the rules by which it was made.
+    rules: the version of the rules by which it was made. known_at: as of when.
     """
 
     code: str
@@ -50,6 +50,7 @@ class Figure:
     complete: bool
     withheld: bool
     rules: str
+    known_at: datetime
 
 
 def formulas_of(codes: tuple[str, ...] | None) -> Mapping[str, Formula]:
@@ -65,50 +66,41 @@ def figure(
     counts: Counts,
     rules: RulePack,
     period: Period,
-    today: date,
+    moment: datetime,
     *,
     open: bool,
 ) -> Figure:
-    """The indicator from what was counted up to today.
+    """The indicator from what was counted up to a moment.
 
     open: whoever asks may read the facts behind it, also where they are restricted.
     """
     formula = FORMULAS[code]
     counted = formula.count(counts, rules, period)
+    least = rules.values.number("indicator.least_sample")
+    withheld = bool(formula.restricted) and not open and counted.sample < least
+    exact = None if withheld else value_of(counted, formula.unit)
     ends = period.last
     if formula.ripe:
         ends += timedelta(days=days_to_ripen(rules) - 1)
-    least = rules.values.number("indicator.least_sample")
-    if formula.restricted and not open and counted.sample < least:
-        return _made(code, rules, period, formula, None, ends < today)
-    return _made(code, rules, period, formula, counted, ends < today)
-
-
-def _made(
-    code: str,
-    rules: RulePack,
-    period: Period,
-    formula: Formula,
-    counted: Counted | None,
-    complete: bool,
-) -> Figure:
-    exact = None if counted is None else value_of(counted, formula.unit)
-    digits = rules.values.number("indicator.digits")
-    if formula.unit is FigureUnit.COUNT:
-        digits = 0
     return Figure(
         code=code,
         period=period,
-        numerator=counted.numerator if counted else None,
-        denominator=counted.denominator if counted else None,
-        sample=counted.sample if counted else None,
-        value=None if exact is None else printed(exact, digits),
+        numerator=None if withheld else counted.numerator,
+        denominator=None if withheld else counted.denominator,
+        sample=None if withheld else counted.sample,
+        value=None if exact is None else printed(exact, _digits(formula, rules)),
         unit=formula.unit,
-        parts=counted.parts if counted else (),
-        complete=complete,
-        withheld=counted is None,
+        parts=() if withheld else counted.parts,
+        complete=ends < day_in_china(moment),
+        withheld=withheld,
         rules=rules.id,
+        known_at=moment,
     )
+
+
+def _digits(formula: Formula, rules: RulePack) -> int:
+    whole = formula.unit is FigureUnit.COUNT
+    return 0 if whole else rules.values.number("indicator.digits")
 
 
 def by_period(rows: Iterator[tuple[int, str, str, int]], periods: int) -> list[Counts]:

@@ -34,6 +34,7 @@ from interfaces.graphql.compound import (
 from interfaces.graphql.context import Info
 from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
+from interfaces.graphql.indicators import QUERIES as INDICATOR_QUERIES
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.people_queries import PeopleQueries
@@ -197,7 +198,12 @@ Query = strawberry.type(
     type(
         "Query",
         (_Queries, PeopleQueries),
-        {**_of_records(), **fund_account.QUERIES, **FEE_QUERIES},
+        {
+            **_of_records(),
+            **fund_account.QUERIES,
+            **FEE_QUERIES,
+            **INDICATOR_QUERIES,
+        },
     ),
     description="Reads. What is public needs no sign-in.",
 )

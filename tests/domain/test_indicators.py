@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import msgspec
@@ -24,7 +24,7 @@ from tests.projections import indicator_lives as lives
 from tests.projections.samples import recorded
 from tests.scenario import RULES
 
-TODAY = date(2021, 12, 31)
+LATER = datetime(2021, 12, 31, tzinfo=UTC)
 
 
 def booked(*streams: list[Fact]) -> Counter[Booking]:
@@ -53,7 +53,7 @@ def made(
         stock = booking.counter in formula.stocks and booking.day <= last
         if flow or stock:
             amounts.setdefault(booking.counter, Counter())[booking.detail] += amount
-    return figure(code, Counts(amounts), RULES, asked, TODAY, open=open)
+    return figure(code, Counts(amounts), RULES, asked, LATER, open=open)
 
 
 def shown(found: Figure) -> tuple[object, ...]:

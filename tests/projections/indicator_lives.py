@@ -161,6 +161,7 @@ def compounds(first: int = 0) -> list[list[Fact]]:
                 "region_codes": PATHS[compound],
                 "region_names": PATHS[compound],
                 "households": households,
+                "profile": "national",
             },
         )
         found.append(
@@ -170,7 +171,7 @@ def compounds(first: int = 0) -> list[list[Fact]]:
                     register,
                     signed(number, FIRM),
                     started(number, date(2021, 3, 1)),
-                    (Compound.Corrected, -100, {"households": households + 1}),
+                    corrected(households + 1),
                     (Compound.PartyCoverageStated, 1, {"since": date(2021, 6, 10)}),
                     ended(number, date(2021, 7, 15)),
                     signed(f"{number}b", OTHER_FIRM),
@@ -199,6 +200,11 @@ def signed(number: str, firm: UUID) -> Told:
 
 def started(number: str, on: date) -> Told:
     return Compound.ServiceStarted, -1900, {"number": number, "on": on}
+
+
+def corrected(households: int) -> Told:
+    given = {"households": households, "profile": "national"}
+    return Compound.Corrected, -100, given
 
 
 def ended(number: str, on: date) -> Told:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -38,6 +38,7 @@ PLACES = (
 )
 Found = dict[tuple[IndicatorPlace, str, str], Figure]
 TODAY = date(2021, 9, 1)
+LATER = datetime(2021, 9, 1, tzinfo=UTC)
 
 
 async def everything(
@@ -51,7 +52,7 @@ async def everything(
         asked = Asked(place, formulas, periods, RULES, TODAY, as_of)
         for period, counts in zip(periods, await counts_of(conn, asked), strict=True):
             for code in FORMULAS:
-                made = figure(code, counts, RULES, period, TODAY, open=True)
+                made = figure(code, counts, RULES, period, LATER, open=True)
                 found[place, code, period.name] = made
     return found
 
