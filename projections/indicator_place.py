@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from typing import Any, LiteralString
 from uuid import UUID
 
+from psycopg import AsyncConnection
+
+from domain.errors import Refusal
+
 EVERYWHERE: LiteralString = "TRUE"
 IN_COMPOUND: LiteralString = "r.area = %(compound)s"
 IN_REGION: LiteralString = """
@@ -25,6 +29,26 @@ OF_ENTERPRISE: LiteralString = """
 """
 MONTHS_END: LiteralString = "least(r.day / 100 * 100 + 31, %(today)s)"
 PERIODS_END: LiteralString = "least(p.last, %(today)s)"
+
+# What somebody may mean by a word: a compound by code or id, an enterprise by id, a
+# region by its code, or by its path.
+MEANT = """
+    SELECT 'compound_id', compound_id::text, name FROM compound_directory
+    WHERE code = %(said)s OR compound_id::text = lower(%(said)s)
+    UNION ALL SELECT 'enterprise_id', id::text, view->>'name' FROM enterprise_register
+    WHERE id::text = lower(%(said)s) OR view->>'credit_code' = %(said)s
+    UNION ALL (
+        SELECT 'region', r.code, r.name FROM compound_directory d
+        CROSS JOIN LATERAL unnest(d.region_codes, d.region_names) AS r (code, name)
+        WHERE d.region_codes @> ARRAY[%(region)s::text] AND r.code = %(region)s LIMIT 1)
+    LIMIT 1
+"""
+
+
+class IndicatorPlaceUnknown(Refusal):
+    zh = "没有这样的小区、物业企业或地区：{place}。"
+    en = "There is no such compound, enterprise or region: {place}."
+    fields = ("place",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,3 +77,18 @@ class IndicatorPlace:
             "enterprise": self.enterprise_id,
             "region": self.region,
         }
+
+
+async def found_place(
+    conn: AsyncConnection[Any], said: str | None
+) -> tuple[IndicatorPlace, str | None]:
+    """The place that somebody means, and its name. Raises `IndicatorPlaceUnknown`."""
+    if said is None:
+        return IndicatorPlace(), None
+    values = {"said": said, "region": said.strip("/").rpartition("/")[2]}
+    row = await (await conn.execute(MEANT, values)).fetchone()
+    if row is None:
+        raise IndicatorPlaceUnknown(place=said)
+    kind, id, name = row
+    given = id if kind == "region" else UUID(id)
+    return IndicatorPlace(**{kind: given}), name

@@ -81,6 +81,7 @@ COMMANDS = {
     "erase": "erase",
     "import": "imports",
     "fees": "fees",
+    "indicators": "indicators",
     "token": "token",
     "vault": "vault",
     "projections": "projections",
