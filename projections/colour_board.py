@@ -18,11 +18,11 @@ BOARD = """
 class ColourGroup(NamedTuple):
     """The enterprises whose last published rating has this colour.
 
-    first: the ids of the first of them, by name.
+    number: how many there are. first: the ids of the first of them, by name.
     """
 
     colour: str
-    count: int
+    number: int
     first: list[UUID]
 
 

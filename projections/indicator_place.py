@@ -33,9 +33,9 @@ PERIODS_END: LiteralString = "least(p.last, %(today)s)"
 # What somebody may mean by a word: a compound by code or id, an enterprise by id, a
 # region by its code, or by its path.
 MEANT = """
-    SELECT 'compound_id', compound_id::text, name FROM compound_directory
+    SELECT 'compound', compound_id::text, name FROM compound_directory
     WHERE code = %(said)s OR compound_id::text = lower(%(said)s)
-    UNION ALL SELECT 'enterprise_id', id::text, view->>'name' FROM enterprise_register
+    UNION ALL SELECT 'enterprise', id::text, view->>'name' FROM enterprise_register
     WHERE id::text = lower(%(said)s) OR view->>'credit_code' = %(said)s
     UNION ALL (
         SELECT 'region', r.code, r.name FROM compound_directory d
@@ -90,5 +90,8 @@ async def found_place(
     if row is None:
         raise IndicatorPlaceUnknown(place=said)
     kind, id, name = row
-    given = id if kind == "region" else UUID(id)
-    return IndicatorPlace(**{kind: given}), name
+    if kind == "region":
+        return IndicatorPlace(region=id), name
+    if kind == "enterprise":
+        return IndicatorPlace(enterprise_id=UUID(id)), name
+    return IndicatorPlace(compound_id=UUID(id)), name

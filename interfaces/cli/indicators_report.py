@@ -58,11 +58,12 @@ def bar(percent: Fraction) -> str:
 
 
 def _head(told: Told) -> None:
-    first = told.figures[0][0]
-    last = told.figures[-1][0].period
+    first, last = told.figures[0][0], told.figures[-1][0]
     period = first.period.name
     if len(told.figures) > 1:
-        period = f"{period} … {last.name}"
+        period = f"{period} … {last.period.name}"
+    if not last.complete:
+        period += text("（未完）", " (still running)")
     at = first.known_at.isoformat(timespec="seconds")
     say(
         f"{told.place}　{period}　（截至 {at} 所知）",
@@ -96,9 +97,8 @@ def _cells(made: Figure) -> list[str]:
     if made.unit is FigureUnit.PERCENT and made.value is not None:
         chart = bar(Fraction(made.value))
     numbers = (made.numerator, made.denominator, made.sample)
-    running = "" if made.complete else text("（未完）", " (running)")
     return [
-        _value(made) + running,
+        _value(made),
         *("" if each is None else f"{each:,}" for each in numbers),
         chart,
     ]

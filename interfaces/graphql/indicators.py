@@ -153,7 +153,7 @@ async def board_of_colours(
             ColourBoardGroup(
                 colour=colour,
                 colour_label=label(colour, info.context.language),
-                count=group.count if group else 0,
+                count=group.number if group else 0,
                 enterprises=[Enterprise.of(records[id]) for id in named],
                 synthetic=synthetic,
             )

@@ -115,11 +115,15 @@ def test_the_three_rates_of_the_hotline_and_their_score() -> None:
     every = lives.cases()
 
     assert shown(made("hotline.response", every[0], every[2])) == (1, 1, "100.0")
-    july = {"period": "2021-07"}
-    assert shown(made("hotline.response", *every[1:3], **july)) == (1, 2, "50.0")
-    assert shown(made("hotline.resolution", *every[1:3], **july)) == (1, 2, "50.0")
-    assert shown(made("hotline.satisfaction", *every[1:3], **july)) == (9, 20, "45.0")
-    score = made("hotline.score", *every[1:3], **july)
+    july = "2021-07"
+    assert shown(made("hotline.response", *every[1:3], period=july)) == (1, 2, "50.0")
+    assert shown(made("hotline.resolution", *every[1:3], period=july)) == (1, 2, "50.0")
+    assert shown(made("hotline.satisfaction", *every[1:3], period=july)) == (
+        9,
+        20,
+        "45.0",
+    )
+    score = made("hotline.score", *every[1:3], period=july)
     exact = (
         Fraction(1, 10) / 2 + Fraction(5, 10) / 2 + Fraction(4, 10) * Fraction(9, 20)
     )
