@@ -38,7 +38,7 @@ class SeriesStep(StrEnum):
     YEAR = "year"
 
 
-class MomentInvalid(Refusal):
+class AsOfInvalid(Refusal):
     zh = "时刻应写作 2021-06-30 或 2021-06-30T12:00:00+08:00，不是 {moment}。"
     en = "A moment is 2021-06-30 or 2021-06-30T12:00:00+08:00; not {moment}."
     fields = ("as_of",)
@@ -198,10 +198,10 @@ def _moment(said: str) -> datetime:
     try:
         moment = datetime.fromisoformat(said)
     except ValueError:
-        raise MomentInvalid(moment=said) from None
+        raise AsOfInvalid(moment=said) from None
     if len(said) == len("2021-06-30"):
         end = datetime.combine(moment.date(), time.min, CHINA) + timedelta(days=1)
         return end - timedelta(microseconds=1)
     if moment.tzinfo is None:
-        raise MomentInvalid(moment=said)
+        raise AsOfInvalid(moment=said)
     return moment

@@ -74,7 +74,7 @@ def test_what_cannot_be_answered_is_refused(capsys: pytest.CaptureFixture[str]) 
     for arguments, code in {
         ("--place", "nowhere"): "INDICATOR_PLACE_UNKNOWN",
         ("--period", "June"): "NO_SUCH_PERIOD",
-        ("--as-of", "2021-06-30T12:00"): "MOMENT_INVALID",
+        ("--as-of", "2021-06-30T12:00"): "AS_OF_INVALID",
         ("--indicator", "joy"): "UNKNOWN_INDICATOR",
         ("--format", "csv", "--output", "/nowhere/x.csv"): "OUTPUT_NOT_WRITABLE",
     }.items():
