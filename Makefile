@@ -52,6 +52,7 @@ schema: $(READY) ## write the generated documents: docs/{schema.graphql,cli.md,d
 	@$(BIN)/python -m interfaces.cli.reference
 	@$(BIN)/python -m interfaces.domain_tables
 	@$(BIN)/python -m interfaces.duty_tables
+	@$(BIN)/python -m interfaces.indicator_table
 
 constraints: ## choose versions anew and write constraints.txt
 	@# On the oldest Python that we support, so that the choice suits every newer one.

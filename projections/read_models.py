@@ -17,6 +17,7 @@ from projections.exemptions import EXEMPTIONS
 from projections.fee_accounts import FEE_ACCOUNTS
 from projections.fund_accounts import FUND_ACCOUNTS
 from projections.household_register import HOUSEHOLD_REGISTER
+from projections.indicators import INDICATORS
 from projections.maintenance_funds import MAINTENANCE_FUNDS
 from projections.meetings import MEETINGS
 from projections.publications import PUBLICATIONS
@@ -62,5 +63,6 @@ READ_MODELS = (
     *(each.projection for each in RECORDS),
     FUND_ACCOUNTS,
     DUTY_REGISTER,
+    INDICATORS,
 )
 NAMES = [each.name for each in READ_MODELS]

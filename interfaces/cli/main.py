@@ -84,6 +84,7 @@ COMMANDS = {
     "duties": "duties",
     "publish": "publish",
     "publications": "publications",
+    "indicators": "indicators",
     "token": "token",
     "vault": "vault",
     "projections": "projections",

@@ -35,6 +35,7 @@ from interfaces.graphql.context import Info
 from interfaces.graphql.duty_queries import QUERIES as DUTY_QUERIES
 from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
+from interfaces.graphql.indicators import QUERIES as INDICATOR_QUERIES
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.people_queries import PeopleQueries
@@ -205,6 +206,7 @@ Query = strawberry.type(
             **FEE_QUERIES,
             **PUBLICATION_QUERIES,
             **DUTY_QUERIES,
+            **INDICATOR_QUERIES,
         },
     ),
     description="Reads. What is public needs no sign-in.",
