@@ -66,6 +66,7 @@ class Contracts(ContractFacts, CompoundState):
         signed_on: date,
         model: ContractModel = ContractModel.ORDINARY,
         vote_id: UUID | None = None,
+        question: str | None = None,
         legal_basis: str | None = None,
         income_shares: tuple[IncomeShare, ...] = (),
     ) -> None:
@@ -84,6 +85,7 @@ class Contracts(ContractFacts, CompoundState):
             starts_on=starts_on,
             ends_on=ends_on,
             vote_id=vote_id,
+            question=question,
             legal_basis=legal_basis,
             signed_on=signed_on,
         )
@@ -120,7 +122,12 @@ class Contracts(ContractFacts, CompoundState):
         self._record(self.ContractCancelled, stamp, number=number, on=on)
 
     def renew_contract(
-        self, stamp: Stamp, *, ends_on: date, vote_id: UUID | None = None
+        self,
+        stamp: Stamp,
+        *,
+        ends_on: date,
+        vote_id: UUID | None = None,
+        question: str | None = None,
     ) -> None:
         """Renew the running contract by the owners' vote; a notice becomes void."""
         self._allow(self.ContractRenewed)
@@ -137,6 +144,7 @@ class Contracts(ContractFacts, CompoundState):
             number=contract.number,
             ends_on=ends_on,
             vote_id=vote_id,
+            question=question,
         )
 
     def change_tariff(
@@ -147,6 +155,7 @@ class Contracts(ContractFacts, CompoundState):
         effective_on: date,
         posted_on: date,
         vote_id: UUID | None = None,
+        question: str | None = None,
     ) -> None:
         """Let another price hold from a day on: voted for, and posted before (F9)."""
         contract = self._contract()
@@ -167,6 +176,7 @@ class Contracts(ContractFacts, CompoundState):
             tariff=tariff,
             effective_on=effective_on,
             vote_id=vote_id,
+            question=question,
             posted_on=posted_on,
         )
 

@@ -172,7 +172,13 @@ def test_a_top_up_needs_the_owners_decision() -> None:
     refuses(RaiseNotDecided, fund, fund.deposit_top_up, by(), vote_id=VOTE, **pay)
     fund.decide_raise(by(OWNERS), vote_id=VOTE, per_m2=Fen(500), on=DAY)
     assert new_facts(fund) == [
-        then(MaintenanceFund.RaiseDecided, vote_id=VOTE, per_m2=500, on=DAY)
+        then(
+            MaintenanceFund.RaiseDecided,
+            vote_id=VOTE,
+            question=None,
+            per_m2=500,
+            on=DAY,
+        )
     ]
     refuses(VoteUsedBefore, fund, fund.decide_raise, by(), vote_id=VOTE, on=DAY)
     fund.deposit_top_up(by(), vote_id=VOTE, **pay)

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.roles import Role
+from tests.application.decided import decided
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import COMPOUND, registered, voted
 from tests.interfaces.test_graphql_schema import statements  # noqa: F401
@@ -225,3 +226,26 @@ async def test_a_contract_needs_a_vote_that_passed_here(client: Client) -> None:
             "signServiceContract", id=id, **CONTRACT | {"voteId": vote}
         )
         assert refused["code"] == code, refused
+
+
+async def test_the_question_that_decides_is_named(client: Client) -> None:
+    id = await registered(client)
+    two = str(decided(client.store, UUID(id), "V3", others={"B": False}))
+    client.sign_in(Role.STREET_OFFICER)
+    unmanaged = {"management": "UNMANAGED", "since": "2025-01-01", "cause": "WITHDREW"}
+    await client.give("stateManagement", id=id, **unmanaged)
+    contract = CONTRACT | {"id": id, "voteId": two}
+
+    unnamed = await client.give("signServiceContract", **contract)
+    assert (unnamed["code"], unnamed["fields"]) == ("QUESTION_NOT_NAMED", ["question"])
+    assert unnamed["messageZh"] == "该表决有多个相关事项，请指明是哪一项：A, B。"
+    failed = await client.give("signServiceContract", **contract, question="B")
+    assert failed["code"] == "VOTE_NOT_PASSED"
+    without = await client.give(
+        "signServiceContract", **CONTRACT | {"id": id, "voteId": None}, question="A"
+    )
+    assert (without["code"], without["fields"]) == ("INVALID_INPUT", ["voteId"])
+    signed = await client.give("signServiceContract", **contract, question="A")
+    assert signed["__typename"] == "CompoundChanged", signed
+    facts = [each.fact for each in client.store.stream(UUID(id))]
+    assert (facts[-1].vote_id, facts[-1].question) == (UUID(two), "A")
