@@ -18,9 +18,7 @@ from domain.compound_refusals import (
     LegalBasisMissing,
     NoContract,
     NotContracted,
-    PriceNoticeTooShort,
     RenewalNotLonger,
-    TariffNotLater,
     UnvotedTooLong,
 )
 from domain.compound_service_refusals import AlreadyStarted, TrialUndecided
@@ -32,7 +30,7 @@ from domain.compound_state import (
     require_happened,
     require_order,
 )
-from domain.compound_terms import require_shares, require_tariff, require_terms
+from domain.compound_terms import require_shares, require_terms
 from domain.compound_words import (
     ContractFeeMode,
     ContractModel,
@@ -48,7 +46,7 @@ VOTED = frozenset({ContractModel.ORDINARY, ContractModel.MANAGER})
 
 
 class Contracts(ContractFacts, CompoundState):
-    """Sign, file, price, renew, hand on in part."""
+    """Sign, file, renew, hand on in part."""
 
     def sign_contract(
         self,
@@ -145,39 +143,6 @@ class Contracts(ContractFacts, CompoundState):
             ends_on=ends_on,
             vote_id=vote_id,
             question=question,
-        )
-
-    def change_tariff(
-        self,
-        stamp: Stamp,
-        *,
-        tariff: Tariff,
-        effective_on: date,
-        posted_on: date,
-        vote_id: UUID | None = None,
-        question: str | None = None,
-    ) -> None:
-        """Let another price hold from a day on: voted for, and posted before (F9)."""
-        contract = self._contract()
-        require_happened(stamp, "posted_on", posted_on)
-        require_tariff(tariff)
-        if vote_id is None:
-            raise ContractNeedsVote
-        notice = stamp.rules.values.span("contract.price_notice").amount
-        if (effective_on - posted_on).days <= notice:
-            raise PriceNoticeTooShort(days=notice)
-        first = max(x.first for x in self.tariffs if x.number == contract.number)
-        if effective_on <= first:
-            raise TariffNotLater(first=first)
-        self._record(
-            self.TariffChanged,
-            stamp,
-            number=contract.number,
-            tariff=tariff,
-            effective_on=effective_on,
-            vote_id=vote_id,
-            question=question,
-            posted_on=posted_on,
         )
 
     def agree_subcontract(
