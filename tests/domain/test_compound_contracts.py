@@ -308,7 +308,10 @@ def test_a_price_follows_the_last_one() -> None:
 def test_a_price_does_not_reach_back_into_billed_periods(
     cycle: BillingCycle, earliest: date
 ) -> None:
-    early = {"starts_on": date(2024, 1, 1), "signed_on": date(2023, 12, 20)}
+    early: dict[str, Any] = {
+        "starts_on": date(2024, 1, 1),
+        "signed_on": date(2023, 12, 20),
+    }
     made = served(**early, tariff=replace(tariff(), cycle=cycle))
     given: Any = {
         "tariff": tariff(1_570_000),

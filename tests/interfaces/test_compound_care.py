@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from domain.compound import Compound
 from domain.roles import Role
 from tests.application.decided import decided
 from tests.interfaces.conftest import Client
@@ -247,5 +248,6 @@ async def test_the_question_that_decides_is_named(client: Client) -> None:
     assert (without["code"], without["fields"]) == ("INVALID_INPUT", ["voteId"])
     signed = await client.give("signServiceContract", **contract, question="A")
     assert signed["__typename"] == "CompoundChanged", signed
-    facts = [each.fact for each in client.store.stream(UUID(id))]
-    assert (facts[-1].vote_id, facts[-1].question) == (UUID(two), "A")
+    contract_now = client.store.load(Compound, UUID(id)).contract
+    assert contract_now is not None
+    assert (contract_now.vote_id, contract_now.question) == (UUID(two), "A")
