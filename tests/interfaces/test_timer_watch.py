@@ -170,9 +170,8 @@ def found(runtime: Runtime, count: int = 2) -> UUID:
     """An enterprise with so many findings that were decided."""
     firms = Enterprises(runtime.commands)
     code = "91350100M000100Y43"
-    id = firms.register(
-        OFFICER, credit_code=code, name="安居物业", region_path=("371000",)
-    ).ids[0]
+    firms.register(OFFICER, credit_code=code, name="安居物业", region_path=("371000",))
+    id = enterprise_id(code)
     day = START.date()
     for finding in range(1, count + 1):
         given: dict[str, Any] = {"finding": finding}
@@ -189,7 +188,6 @@ def found(runtime: Runtime, count: int = 2) -> UUID:
             repair_by=day + 30 * DAY,
             correction="退还",
         )
-    assert id == enterprise_id(code)
     return id
 
 
