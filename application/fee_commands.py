@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
-from application.receipt_books import books_from, present_volume
-from application.steps import Blocking, Steps
+from application.steps import Steps
 from application.use_cases import UseCases
 from domain.compound import Compound
 from domain.facts import Stamp
@@ -54,13 +52,6 @@ class FeeCommands(UseCases[R]):
             )
 
         return self._commands.run(steps())
-
-    def _books(self, place: Place) -> Steps[tuple[int, dict[UUID, type[ReceiptBook]]]]:
-        assert place.compound_id is not None, "a household lies in a compound"
-        store = self._commands.store
-        looking = Blocking(partial(present_volume, store, place.compound_id))
-        volume: int = yield looking
-        return volume, books_from(place.compound_id, volume)
 
     def _loaded(self, id: UUID) -> Steps[tuple[FeeAccount, Household, Tariffed]]:
         account = yield from self._commands.loading(FeeAccount, id)

@@ -28,11 +28,11 @@ _READERS = _CLERKS | {Role.AUDITOR}
 Decide = Callable[[Meeting, Committee, Stamp], None]
 
 
-def _decided(vote: Vote, meeting: Meeting, given: Mapping[str, Any]) -> None:
+def _decided(vote: Vote, meeting: Meeting, given: Mapping[str, Any]) -> str:
     """A reserved matter is decided by a vote on that very matter."""
     item = meeting.items.get(given["item"])
     matters = (item.matter,) if item is not None and item.matter is not None else ()
-    vote.require_passed(meeting.compound_id, matters)
+    return vote.require_passed(meeting.compound_id, matters, given["question"])
 
 
 class Meetings(UseCases[R]):

@@ -28,6 +28,7 @@ from projections.service_funds import SERVICE_FUNDS
 from projections.service_roster import SERVICE_ROSTER
 from projections.survey_results import SURVEY_RESULTS
 from projections.suspense_lists import SUSPENSE_LISTS
+from projections.timers import TIMERS
 from projections.visit_book import VISIT_BOOK
 from projections.votes import VOTES
 
@@ -64,5 +65,6 @@ READ_MODELS = (
     FUND_ACCOUNTS,
     DUTY_REGISTER,
     INDICATORS,
+    TIMERS,
 )
 NAMES = [each.name for each in READ_MODELS]

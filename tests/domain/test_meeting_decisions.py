@@ -115,6 +115,7 @@ def test_a_decision_is_recorded_whole() -> None:
             eligible=None,
             consensus=None,
             vote_id=None,
+            question=None,
             session_id=None,
             passed=True,
             binding=True,
