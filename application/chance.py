@@ -9,23 +9,22 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from uuid import UUID, uuid4
 
 
 class _Seeded:
-    """Draws that follow from a seed, from the name of what is drawn and from how often
-    that was drawn before."""
+    """Draws that follow from a seed and a name; without one, from how many there were
+    before."""
 
     def __init__(self, seed: bytes) -> None:
         self._seed = seed
-        self._drawn: Counter[str] = Counter()
+        self._drawn = count(1)
 
     def draw(self, length: int, name: str) -> bytes:
-        self._drawn[name] += 1
-        message = f"{name}/{self._drawn[name]}".encode()
+        message = (name or f"#{next(self._drawn)}").encode()
         return hashlib.blake2b(message, digest_size=length, key=self._seed).digest()
 
 
@@ -35,8 +34,8 @@ _seeded: _Seeded | None = None
 def some_bytes(length: int, name: str = "") -> bytes:
     """So many bytes, at most 64, at random.
 
-    name: of what they are for; who draws in a thread of its own gives one, so that the
-        order in which threads draw makes no difference to what is drawn from a seed.
+    name: of the one thing that they are for. Who draws in another thread gives one, so
+        that what is drawn from a seed does not depend on which thread came first.
     """
     if _seeded is None:
         return secrets.token_bytes(length)
@@ -47,7 +46,7 @@ def new_id() -> UUID:
     """A random id (UUID version 4)."""
     if _seeded is None:
         return uuid4()
-    return UUID(bytes=_seeded.draw(16, "id"), version=4)
+    return UUID(bytes=_seeded.draw(16, ""), version=4)
 
 
 @contextmanager

@@ -55,7 +55,7 @@ def entry(
     """The entry of an event at its place in the log."""
     if is_public(event.topic, types):
         return Entry(public_entry(event, position, recorded_at), None)
-    salt = some_bytes(SALT_LENGTH, "entry")
+    salt = some_bytes(SALT_LENGTH, f"entry {position}")
     return Entry(restricted_entry(event, position, salt), salt)
 
 

@@ -111,9 +111,9 @@ def settled(
     estates: Sequence[Estate],
     *,
     on: date,
-    accounts: bool = True,
+    charged: bool = True,
 ) -> Iterable[Story]:
-    """The households are in the register, delivered, and have fee accounts."""
+    """The households are in the register, delivered; charged: with accounts."""
 
     def story() -> Story:
         units = [(estate, unit) for estate in estates for unit in range(estate.units)]
@@ -145,7 +145,7 @@ def settled(
                 )
                 for estate, unit in some
             ]
-            if accounts:
+            if charged:
                 yield [
                     world.act(
                         moment(begun, 16),

@@ -17,7 +17,7 @@ from domain.tariff import Tariff
 from interfaces.demo.mechanisms.compounds import tariff
 from interfaces.demo.place import Estate
 from interfaces.demo.stage import Act, Story
-from interfaces.demo.world import World, moment, portions
+from interfaces.demo.world import World, moment, portions, shares
 
 DAY = timedelta(days=1)
 
@@ -53,10 +53,11 @@ def collected(
     cycle: str,
     paying: int,
 ) -> Iterable[Story]:
-    """So many households of each compound pay what fell due in these periods, and the
-    others do not. Whoever pays once pays ever after.
+    """Some households pay what fell due in these periods, and the others do not.
+    Whoever pays once pays ever after.
 
     periods: a day of each billing period. rate, cycle: as contracted.
+    paying: how many of all households that are charged, times the scale.
     """
     terms = tariff(rate, cycle)
 
@@ -80,11 +81,13 @@ def collected(
         )
 
     def story() -> Story:
+        counts = shares(paying * world.place.scale, len(estates))
+        # One of each compound in turn: the receipts of one come one by one.
         payers = [
-            (estate, unit)
-            for turn in range(paying)
-            for estate in estates
-            for unit in (payers_of(world, estate)[turn],)
+            (estate, payers_of(world, estate)[turn])
+            for turn in range(max(counts))
+            for estate, count in zip(estates, counts, strict=True)
+            if turn < count
         ]
         for day, some in enumerate(portions(payers, 1_000)):
             yield [payment(estate, unit, on + day * DAY) for estate, unit in some]
