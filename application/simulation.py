@@ -155,7 +155,12 @@ def clocks(
         return clock, clock
     if production or clock is not system_clock:
         raise LogIsSimulated(place=found.place)
-    rows = database.fetch(LAST)
-    own = SimulatedClock(rows[0][0] if rows else system_clock())
+    own = SimulatedClock(last_recorded(database) or system_clock())
     own.run_on()
     return own, own.recorded
+
+
+def last_recorded(database: Database) -> datetime | None:
+    """When the last fact of the log was recorded; None while it is empty."""
+    rows = database.fetch(LAST)
+    return rows[0][0] if rows else None

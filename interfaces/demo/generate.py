@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from application import simulation
@@ -11,11 +11,10 @@ from application.chance import seeded
 from application.simulation import SimulatedClock, Simulation
 from interfaces.demo.mechanisms.registry import MECHANISMS
 from interfaces.demo.place import ALL, PLACES, Place, read_place
+from interfaces.demo.player import Player
 from interfaces.demo.stage import Stage, Story
-from interfaces.demo.world import World
+from interfaces.demo.world import World, moment
 from interfaces.runtime import Runtime
-
-DEFAULT_SEED = 1
 
 
 def places(key: str, scale: int = 1) -> list[Place]:
@@ -24,42 +23,60 @@ def places(key: str, scale: int = 1) -> list[Place]:
 
 
 class Generation:
-    """One history: made once in an empty log, and finished where it broke off.
+    """One history: made once in an empty log, and finished where it broke off. After
+    the places, the small sample of cases is played: those that are under way today.
 
-    added: how many acts were played.
+    whole: whether it was there already. cases: of the sample.
     """
 
     def __init__(
-        self, runtime: Runtime, clock: SimulatedClock, made: Simulation,
+        self,
+        runtime: Runtime,
+        clock: SimulatedClock,
+        made: Simulation,
         some: Sequence[Place],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """runtime: opened on this clock. Raises `LogIsReal` and `OtherSimulation`."""
         self._runtime = runtime
         self._clock = clock
         self._places = some
         self._made = made
         self._stage = Stage(clock, f"demo:{made.seed}")
+        self._begins = begins(some)
+        self._ends = max(place.ends for place in some)
         found = simulation.begin(runtime.database, made)
         self.whole = found.whole_at is not None
+        self.cases = 0
+        if self.whole:
+            clock.moment = simulation.last_recorded(runtime.database) or clock()
 
     @property
-    def added(self) -> int:
+    def acts(self) -> int:
+        """How many were played of the places."""
         return self._stage.played
 
-    def play(self, each: Callable[[int], object] = int) -> None:
-        """Play all stories to their end, unless that was done. each: told how many
-        acts were played, again and again."""
-        if self.whole:
-            return
-        with seeded(f"{self._made.place}/{self._made.scale}/{self._made.seed}"):
-            self._stage.play(self._stories(), each)
-        self._clock.moment = max(place.ends for place in self._places)
+    @property
+    def day(self) -> int:
+        """The day that is told, from 0."""
+        return (self._clock.recorded() - self._begins).days
 
-    def end(self) -> None:
-        """Say in the log that its history is whole."""
-        if not self.whole:
-            simulation.end(self._runtime.database, self._clock())
-            self.whole = True
+    @property
+    def days(self) -> int:
+        """How many days the history has, without the sample's."""
+        return (self._ends - self._begins).days
+
+    def play(self, each: Callable[[], object] = bool, *, sample: bool = True) -> None:
+        """Play all stories to their end. each: called again and again meanwhile."""
+        name = f"{self._made.place}/{self._made.scale}/{self._made.seed}"
+        with seeded(name):
+            self._stage.play(self._stories(), each)
+        self._clock.moment = self._ends
+        if sample:
+            with seeded(f"{name}/sample"):
+                player = Player(self._runtime, self._clock)
+                player.play(each)
+                self.cases = player.cases
+        simulation.end(self._runtime.database, self._clock())
 
     def _stories(self) -> Iterator[Story]:
         for place in self._places:
@@ -76,6 +93,16 @@ def stories(world: World, play: Any) -> Iterator[Story]:
     yield from mechanism(world, estates, **given)
 
 
-def first_moment(some: Sequence[Place]) -> Any:
-    """A moment before everything that is played."""
-    return min(place.ends for place in some) - timedelta(days=365 * 30)
+def begins(some: Sequence[Place]) -> datetime:
+    """A month before the first day that a place's file names."""
+    days = [day for place in some for play in place.plays for day in _days(play)]
+    first = min(days, default=min(place.ends for place in some).date())
+    return moment(first - timedelta(days=30))
+
+
+def _days(value: Any) -> Iterator[date]:
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, Mapping):
+        for each in value.values():
+            yield from _days(each)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import resources
 from typing import Any
@@ -78,6 +78,7 @@ class Figure:
     invented: whether the denominator is ours: then the figure shows how such a one
         comes about, and is never the place's own. scaled: the count is a small part of
         what the text says. within: code of the region whose figure it is.
+    more: by how much numerator and denominator are larger with every step of scale.
     """
 
     row: str
@@ -90,7 +91,19 @@ class Figure:
     invented: bool = False
     scaled: bool = False
     within: str = ""
+    more: tuple[int, int] = (0, 0)
     note: str = ""
+
+    def at(self, scale: int) -> Figure:
+        """The same at a larger scale."""
+        more = [part * (scale - 1) for part in self.more]
+        return replace(
+            self,
+            numerator=None if self.numerator is None else self.numerator + more[0],
+            denominator=(
+                None if self.denominator is None else self.denominator + more[1]
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +159,7 @@ def place_from(key: str, data: Mapping[str, Any], scale: int) -> Place:
         regions=data["regions"],
         estates=groups,
         plays=data.get("play", ()),
-        figures=[Figure(**figure) for figure in data.get("figure", ())],
+        figures=[Figure(**figure).at(scale) for figure in data.get("figure", ())],
     )
 
 

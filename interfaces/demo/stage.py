@@ -57,7 +57,8 @@ class ActRefused(Exception):
     """A story asks for something that the service refuses: the story is wrong."""
 
     def __init__(self, act: Act, refusal: Refusal) -> None:
-        name = getattr(act.command, "__qualname__", repr(act.command))
+        uses = type(getattr(act.command, "__self__", None)).__name__
+        name = f"{uses}.{getattr(act.command, '__name__', '')}"
         said = dict(act.given)
         super().__init__(f"{act.at:%Y-%m-%d} {name} {act.target} {said}: {refusal}")
 
@@ -71,10 +72,8 @@ class Stage:
         self._key = key
         self.played = 0
 
-    def play(
-        self, stories: Iterable[Story], each: Callable[[int], object] = int
-    ) -> None:
-        """All of the stories. each: told how many acts were played, again and again."""
+    def play(self, stories: Iterable[Story], each: Callable[[], object] = bool) -> None:
+        """All of the stories. each: called after some, again and again."""
         waiting: list[tuple[datetime, int, Story, Sequence[Act]]] = []
         for number, story in enumerate(stories):
             self._turn_page(waiting, number, story, None)
@@ -106,15 +105,16 @@ class Stage:
         first = min(act.at for act in acts)
         heapq.heappush(waiting, (first, number, story, acts))
 
-    def _played(
-        self, acts: Sequence[Act], each: Callable[[int], object]
-    ) -> list[Receipt]:
+    def _played(self, acts: Sequence[Act], each: Callable[[], object]) -> list[Receipt]:
         receipts: list[Receipt] = []
-        for start in range(0, len(acts), AT_ONCE):
-            some = acts[start : start + AT_ONCE]
+        while len(receipts) < len(acts):
+            # The very first goes alone: it opens the writer's session, and what others
+            # find in the cache depends on that.
+            size = AT_ONCE if self.played else 1
+            some = acts[len(receipts) : len(receipts) + size]
             self._clock.record_at(max(act.at for act in some))
             receipts += in_turn([self._begun(act) for act in some])
-            each(len(some))
+            each()
         return receipts
 
     def _begun(self, act: Act) -> Steps[Receipt]:

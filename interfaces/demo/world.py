@@ -91,9 +91,7 @@ class World:
     def billing(self, who: str) -> BillingRun:
         """A billing run by somebody of the cast."""
         runtime = self.runtime
-        return BillingRun(
-            runtime.store, runtime.rules, runtime.clock, self.actor(who)
-        )
+        return BillingRun(runtime.store, runtime.rules, runtime.clock, self.actor(who))
 
 
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:

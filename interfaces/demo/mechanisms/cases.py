@@ -230,6 +230,8 @@ def _report(world: World, told: _Told) -> Act:
     return act.by(told.reporter)
 
 
-def _act(world: World, told: _Told, hours: int, who: str, name: str, **given: Any) -> Act:
+def _act(
+    world: World, told: _Told, hours: int, who: str, name: str, **given: Any
+) -> Act:
     command = getattr(world.cases, name)
     return world.act(told.at + hours * HOUR, who, command, told.id, **given)

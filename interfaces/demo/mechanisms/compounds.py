@@ -41,7 +41,7 @@ def tariff(rate: str, cycle: str) -> Tariff:
     """A price in yuan for a square metre and a month; no late fee, whole months."""
     fee = Rate(int(Decimal(rate) * RATE_OF_A_YUAN))
     item = FeeItem("property", UnitUse.DWELLING, ChargeBasis.AREA, fee)
-    return Tariff((item,), BillingCycle(cycle), PartMonth.WHOLE, 0, 0)
+    return Tariff((item,), BillingCycle.of(cycle), PartMonth.WHOLE, 0, 0)
 
 
 def registered(world: World, estates: Sequence[Estate], *, on: date) -> Iterable[Story]:

@@ -36,9 +36,7 @@ def billed(
         return Receipt(0, (estate.id,), (0,))
 
     def story() -> Story:
-        yield [
-            world.act(moment(on), "cashier", bill, estate) for estate in estates
-        ]
+        yield [world.act(moment(on), "cashier", bill, estate) for estate in estates]
 
     return [story()]
 
@@ -105,4 +103,6 @@ def payers_of(world: World, estate: Estate) -> list[int]:
 def charge_fen(terms: Tariff, area_dm2: int, first: date, last: date) -> int:
     """What a period costs a unit."""
     item: Any = terms.items[0]
-    return amount_fen(item.basis, Dm2(area_dm2), item.rate, first, last, terms.part_month)
+    return amount_fen(
+        item.basis, Dm2(area_dm2), item.rate, first, last, terms.part_month
+    )

@@ -21,7 +21,7 @@ DAY = timedelta(days=1)
 def forum_id(world: World, region: Sequence[str], kind: str, level: str) -> UUID:
     """The forum of a region."""
     place = Place(None, tuple(region), world.place.profile)
-    return committee_id(place, BodyKind(kind), BodyLevel(level), 1)
+    return committee_id(place, BodyKind.of(kind), BodyLevel.of(level), 1)
 
 
 def set_up(
@@ -40,8 +40,8 @@ def set_up(
     def story() -> Story:
         yield [
             world.act(
-                moment(on), "street", world.committee.form, kind=BodyKind(kind),
-                level=BodyLevel(level), region_path=tuple(region),
+                moment(on), "street", world.committee.form, kind=BodyKind.of(kind),
+                level=BodyLevel.of(level), region_path=tuple(region),
                 profile=world.place.profile, started_on=on,
             )
         ]  # fmt: skip
@@ -49,7 +49,7 @@ def set_up(
             yield [
                 world.act(
                     moment(on, 10, number), "street", world.committee.seat_member, id,
-                    person=f"{source}-{number}", source=SeatSource(source), on=on,
+                    person=f"{source}-{number}", source=SeatSource.of(source), on=on,
                 )
             ]  # fmt: skip
         yield [
@@ -82,7 +82,7 @@ def met(
         (convened,) = yield [
             world.act(
                 moment(day - 5 * DAY), "community", meetings.convene,
-                committee_id=forum_of, kind=MeetingKind(meeting), starts_at=begins,
+                committee_id=forum_of, kind=MeetingKind.of(meeting), starts_at=begins,
                 subject=subject,
             )
         ]  # fmt: skip
@@ -95,10 +95,8 @@ def met(
         yield step(-60, meetings.add_item, subject=subject)
         yield step(0, meetings.open)
         for number, role in enumerate(attending):
-            yield step(number + 1, meetings.attend, role=SeatSource(role))
-        yield step(
-            50, meetings.settle_item, item=1, outcome=ItemOutcome.ON_THE_SPOT
-        )
+            yield step(number + 1, meetings.attend, role=SeatSource.of(role))
+        yield step(50, meetings.settle_item, item=1, outcome=ItemOutcome.ON_THE_SPOT)
         yield step(60, meetings.take_minutes, minutes="会议记录已签字归档。")
         yield step(70, meetings.close)
 

@@ -46,7 +46,7 @@ def surveyed(
                 survey.begin,
                 region_path=world.place.city,
                 profile=world.place.profile,
-                kind=SurveyKind(kind),
+                kind=SurveyKind.of(kind),
                 organiser=organiser,
                 title=title,
             )

@@ -74,7 +74,8 @@ def inspected(
         yield [
             world.act(
                 moment(day), "street", world.compound.inspect, estate.id,
-                code=code, kind=SiteInspectionKind(kind), squad=f"squad-{number % 5 + 1}",
+                code=code, kind=SiteInspectionKind.of(kind),
+                squad=f"squad-{number % 5 + 1}",
                 checklist=(
                     CheckedItem("cleaning", True),
                     *(CheckedItem(item, False) for item in findings),
@@ -93,8 +94,7 @@ def inspected(
         ]  # fmt: skip
 
     return [
-        story(day, number)
-        for number, day in enumerate(spread(first, last, per_estate))
+        story(day, number) for number, day in enumerate(spread(first, last, per_estate))
     ]
 
 
@@ -118,8 +118,8 @@ def worked(
         yield [
             world.act(
                 moment(on), "street", world.compound.plan_work, estate.id,
-                code=code, kind=WorkKind(kind), quantity=quantity,
-                unit=QuantityUnit(unit), payer=WorkPayer(payer), on=on, cost=cost,
+                code=code, kind=WorkKind.of(kind), quantity=quantity,
+                unit=QuantityUnit.of(unit), payer=WorkPayer.of(payer), on=on, cost=cost,
             )
             for estate in estates
         ]  # fmt: skip
@@ -147,7 +147,7 @@ def cared_for(
     """Services at home, each finished on its day; all of them in turn."""
 
     def story(day: date, number: int) -> Story:
-        service = HomeCareService(services[number % len(services)])
+        service = HomeCareService.of(services[number % len(services)])
         code = f"care-{number + 1}"
         yield [
             world.act(
@@ -166,8 +166,7 @@ def cared_for(
         ]  # fmt: skip
 
     return [
-        story(day, number)
-        for number, day in enumerate(spread(first, last, per_estate))
+        story(day, number) for number, day in enumerate(spread(first, last, per_estate))
     ]
 
 
@@ -206,8 +205,8 @@ def kept(
         yield [
             world.act(
                 moment(on), "street", world.compound.keep_record, estate.id,
-                kind=CompoundRecordKind(kind), code=code, since=on, party=party,
-                quantity=quantity, unit=QuantityUnit(unit) if unit else None,
+                kind=CompoundRecordKind.of(kind), code=code, since=on, party=party,
+                quantity=quantity, unit=QuantityUnit.of(unit) if unit else None,
             )
             for estate in estates
         ]  # fmt: skip

@@ -98,7 +98,9 @@ def climbed(
                     hours, "department", cases.act_as_department,
                     department=department, step=act,
                 )  # fmt: skip
-        yield step(160, "street", cases.resolve, outcome="雨污管线已分接，雨后复查正常。")
+        yield step(
+            160, "street", cases.resolve, outcome="雨污管线已分接，雨后复查正常。"
+        )
         yield step(
             180, "neighbours", cases.verify,
             solved=True, satisfaction=Satisfaction.SATISFIED,
