@@ -108,7 +108,9 @@ def hamlet(scale: int = 1, text: str = HAMLET) -> Place:
 @contextmanager
 def stage(url: str, home: Path, place: Place) -> Iterator[tuple[Runtime, Generation]]:
     clock = SimulatedClock(begins([place]))
-    with open_runtime(settings(url, home), clock=clock, say=str) as runtime:
+    with open_runtime(
+        settings(url, home), clock=clock, say=lambda line: None
+    ) as runtime:
         made = Simulation(place.key, place.scale, 7)
         yield runtime, Generation(runtime, clock, made, [place])
 
@@ -191,7 +193,7 @@ def test_a_history_that_broke_off_goes_on_and_a_whole_one_is_left(
 @contextmanager
 def stage_on_real_time(url: str, home: Path) -> Iterator[None]:
     clock = ManualClock(hamlet().ends)
-    with open_runtime(settings(url, home), clock=clock, say=str):
+    with open_runtime(settings(url, home), clock=clock, say=lambda line: None):
         yield
 
 

@@ -44,7 +44,7 @@ class History:
 
     def numbers(self, sql: str, *values: Any) -> tuple[Any, ...]:
         """The one row of a statement on the read models."""
-        (row,) = self.runtime.database.fetch(sql, values)  # type: ignore[arg-type]
+        (row,) = self.runtime.database.fetch(sql, values)
         return tuple(row)
 
 
@@ -62,7 +62,9 @@ def generated(
     clock = SimulatedClock(begins([place]))
     with (
         copied(server_url, prepared) as url,
-        open_runtime(settings(url, home), clock=clock, say=str) as runtime,
+        open_runtime(
+            settings(url, home), clock=clock, say=lambda line: None
+        ) as runtime,
         asyncio.Runner() as runner,
     ):
         made = Simulation(place.key, place.scale, 1)

@@ -8,11 +8,16 @@ from uuid import UUID
 
 import pytest
 
+from domain.compound import Compound
 from domain.fee_account import FeeAccount
+from domain.fund_words import FundAccount
+from domain.maintenance_fund import MaintenanceFund, fund_id
 from domain.roles import Role
 from domain.vote import Vote
 from interfaces.demo.mechanisms.fees import payers_of
 from interfaces.demo.place import Estate, read_place
+from interfaces.demo.world import GIVEN
+from interfaces.http import SIMULATED
 from tests.scenarios.history import History, generated
 
 pytestmark = pytest.mark.slow
@@ -140,11 +145,11 @@ def test_three_quarters_of_those_who_voted_agree_to_the_charging_places(
 ) -> None:
     (estate,) = weihai.place.of(["shengde"])
     nodes = weihai.ask(
-        """query ($id: ID!) { compound(id: $id) { name commonAreas {
-        purpose areaDm2 voteId approvals } } }""",
+        """query ($id: ID!) { compound(id: $id) { name care { commonAreas {
+        purpose areaDm2 voteId approvals } } } }""",
         id=str(estate.id),
     )["compound"]
-    (changed,) = nodes["commonAreas"]
+    (changed,) = nodes["care"]["commonAreas"]
     vote = weihai.runtime.store.load(Vote, UUID(changed["voteId"]))
     (outcome,) = vote.outcomes
 
@@ -164,10 +169,78 @@ def test_three_quarters_of_those_who_voted_agree_to_the_charging_places(
         ("Enterprise.TrainingHeld", 40),
         ("Visit.Made", 200),
         ("Meeting.Closed", 32),
-        ("Case.Whistled", 4),
+        ("Case.Whistled", 7),
     ],
 )
 def test_what_is_counted(weihai: History, type: str, count: int) -> None:
     found = weihai.numbers("SELECT count(*) FROM event WHERE type = %s", type)
 
     assert found == (count,)
+
+
+def test_the_fund_pools_commodity_housing_in_part_and_public_housing_in_full(
+    weihai: History,
+) -> None:
+    load = weihai.runtime.store.load
+    for estate in weihai.place.of(["plain"]):
+        books = load(MaintenanceFund, fund_id(estate.id)).books
+        paid = 50 * 800_000
+        assert books.holds(FundAccount.POOL_COMMODITY) == paid // 5
+        assert books.holds(FundAccount.POOL_FORMER_PUBLIC) == 0
+        assert sum(books.units.values()) == paid - paid // 5
+    for estate in weihai.place.of(["old"]):
+        books = load(MaintenanceFund, fund_id(estate.id)).books
+        assert books.holds(FundAccount.POOL_FORMER_PUBLIC) == 50 * 200_000 + 10_000_000
+        assert sum(books.units.values()) == 0
+
+
+def test_a_thousand_problems_were_found_and_all_were_put_right(
+    weihai: History,
+) -> None:
+    facts = [
+        each.fact
+        for estate in charged(weihai)
+        for each in weihai.runtime.store.stream(estate.id)
+    ]
+    found = [
+        (fact.originator_id, fact.code, item.code)
+        for fact in facts
+        if isinstance(fact, Compound.Inspected)
+        for item in fact.checklist
+        if not item.passed
+    ]
+    fixed = [
+        (fact.originator_id, fact.code, item)
+        for fact in facts
+        if isinstance(fact, Compound.FindingsFixed)
+        for item in fact.items
+    ]
+
+    assert len(found) == len(set(found)) == 1000
+    assert set(fixed) == set(found)
+
+
+@pytest.mark.parametrize(("year", "stars"), [(2020, 3), (2021, 4)])
+def test_a_hundred_compounds_a_year_reach_their_star(
+    weihai: History, year: int, stars: int
+) -> None:
+    group = weihai.place.of(["rebuilt" if year == 2020 else "new"])
+    loaded = weihai.runtime.store.load_many(Compound, [each.id for each in group])
+
+    assert [each.stars[year] for each in loaded.values()] == [stars] * 100
+
+
+def test_every_answer_says_that_it_is_synthetic(weihai: History) -> None:
+    answer = weihai.runner.run(weihai.client.http.get("/"))
+
+    assert answer.headers[SIMULATED] == "weihai"
+    assert "模拟数据" in answer.text
+
+
+def test_no_name_of_a_person_is_in_the_log(weihai: History) -> None:
+    (names,) = weihai.numbers(
+        "SELECT count(*) FROM event WHERE convert_from(data, 'UTF8') ~ %s",
+        "|".join(GIVEN),
+    )
+
+    assert names == 0
