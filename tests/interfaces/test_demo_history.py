@@ -80,6 +80,7 @@ periods = [2019-03-01]
 rate = "1.30"
 cycle = "half_year"
 paying = 17
+of = 20
 [[play]]
 mechanism = "complaints"
 estates = ["all"]

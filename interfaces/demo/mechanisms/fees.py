@@ -50,12 +50,13 @@ def collected(
     rate: str,
     cycle: str,
     paying: int,
+    of: int,
 ) -> Iterable[Story]:
     """Some households pay what fell due in these periods, and the others do not.
     Whoever pays once pays ever after.
 
     periods: a day of each billing period. rate, cycle: as contracted.
-    paying: how many of all households that are charged, times the scale.
+    paying, of: so many pay of so many households that are charged.
     """
     terms = tariff(rate, cycle)
 
@@ -79,7 +80,8 @@ def collected(
         )
 
     def story() -> Story:
-        counts = shares(paying * world.place.scale, len(estates))
+        total = sum(estate.units for estate in estates) * paying // of
+        counts = shares(total, len(estates))
         # One of each compound in turn: the receipts of one come one by one.
         payers = [
             (estate, payers_of(world, estate)[turn])
