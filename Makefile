@@ -14,7 +14,7 @@ help: ## what can be done
 	@echo "Gongshi (公示)"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-demo: $(READY) ## run it with a small invented sample: http://127.0.0.1:8000/graphql
+demo: $(READY) ## run it with a simulated history: http://127.0.0.1:8000/graphql
 	@echo "==> Starting the demo; Ctrl-C stops it. (启动演示，按 Ctrl-C 停止)"
 	@$(BIN)/gongshi demo
 

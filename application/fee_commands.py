@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
+from application.chance import some_bytes
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -66,7 +66,7 @@ def receipted(
 ) -> None:
     """Take a payment under the next number of the book; both are to be saved."""
     number = book.next
-    verify = account.pay(stamp, receipt=number, nonce=secrets.token_hex(16), **payment)
+    verify = account.pay(stamp, receipt=number, nonce=some_bytes(16).hex(), **payment)
     book.issue(
         stamp, account_id=account.id, amount_fen=payment["amount_fen"], verify=verify
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -83,7 +84,7 @@ class Meetings(UseCases[R]):
         venue: str | None = None,
     ) -> R:
         """Call a meeting of a body, in time."""
-        id = uuid4()
+        id = new_id()
         body = {"committee_id": committee_id, "kind": kind, "starts_at": starts_at}
         texts = _given(subject=subject, venue=venue)
 

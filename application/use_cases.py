@@ -18,10 +18,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
+from application.chance import new_id
 from application.commands import Commands, R
 from application.commit import Receipt
 from application.order import Order
@@ -142,7 +143,7 @@ def beginning(
         arguments = complete(run, given, 2)
         data = {name: arguments[name] for name in own}
         body = {name: arguments[name] for name in where} | data
-        begun = id(body) if id is not None else uuid4()
+        begun = id(body) if id is not None else new_id()
 
         def steps() -> Steps[Receipt]:
             place = yield from self.place(body)

@@ -26,6 +26,7 @@ from application.migrate import migrate
 from application.published_store import PublishedStore
 from application.publishing import PublishingDesk
 from application.rules import RulePacks, load_rulepacks
+from application.simulation import clocks
 from application.steps import now
 from application.vault import Vault
 from interfaces.settings import Settings
@@ -83,7 +84,8 @@ def _build(
     settings: Settings, database: Database, stack: ExitStack, clock: Clock
 ) -> Runtime:
     keys = settings.vault_keys()
-    store = EventStore(database, clock=clock)
+    clock, recorded = clocks(database, clock, production=settings.production)
+    store = EventStore(database, clock=recorded)
     stack.callback(store.close)
     vault = Vault(database, keys, clock=clock)
     files = FileStore(settings.home / "files", database, keys)

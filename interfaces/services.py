@@ -15,6 +15,7 @@ from application.commit import Receipt
 from application.event_store import EventStore
 from application.files import FileStore
 from application.rules import RulePacks
+from application.simulation import Simulation
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
 from projections.engine import Engine
@@ -35,6 +36,7 @@ class Services:
     max_lag: events that the read models may be behind before the service is not ready.
     allowed_origins: other sites whose pages may open a websocket.
     engine: that keeps the read models in this process, if one does.
+    simulation: what the log was made from if it is simulated: every answer says so.
     collectors: what else `/metrics` shows; made with `registry=None`.
     """
 
@@ -54,4 +56,5 @@ class Services:
     max_lag: int = 10_000
     allowed_origins: tuple[str, ...] = ()
     engine: Engine | None = None
+    simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()
