@@ -89,9 +89,12 @@ async def test_indicators_of_places_and_periods(
     nothing = await everything(reader, lives.JUNE - timedelta(days=9000))
     assert all(not each.numerator for each in nothing.values())
     assert await simulated(reader) is False
-    await reader.execute("CREATE TABLE simulation (place text)")
-    assert await simulated(reader) is False
-    await reader.execute("INSERT INTO simulation VALUES ('weihai')")
+
+
+async def test_a_simulated_log_is_told(reader: psycopg.AsyncConnection[Any]) -> None:
+    made = "INSERT INTO simulation (place, scale, seed) VALUES ('weihai', 1, 1)"
+    await reader.execute(made)
+
     assert await simulated(reader) is True
 
 
