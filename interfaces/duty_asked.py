@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from uuid import UUID
 
-from domain.duty_due import start_of
 from domain.errors import Refusal
 from domain.occasions import period_of
-from projections.duty_filter import DutyFilter
-
-_DAY = timedelta(days=1)
+from projections.duty_filter import DutyFilter, due_bounds
 
 
 class DutyPeriodUnknown(Refusal):
@@ -32,11 +28,7 @@ def asked_for(
         found = period_of(period)
         if found is None:
             raise DutyPeriodUnknown(period=period)
-        # A deadline that ends at 24:00 belongs to the day that it ends, so the bounds
-        # are moved on by the least moment.
-        least = timedelta(microseconds=1)
-        due_from = start_of(found.first) + least
-        due_before = start_of(found.last + _DAY) + least
+        due_from, due_before = due_bounds(found.first, found.last)
     return DutyFilter(
         compound=compound,
         enterprise=enterprise,

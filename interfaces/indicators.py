@@ -17,7 +17,6 @@ from psycopg import AsyncConnection
 
 from application.rules import NATIONAL, RulePacks
 from domain.calendar import CHINA
-from domain.civil_time import day_in_china
 from domain.errors import Refusal
 from domain.indicators.formulas import Formula
 from domain.indicators.indicator import Figure, figure, formulas_of
@@ -116,9 +115,8 @@ async def _made(
     moment: datetime,
     shut: Mapping[str, Formula],
 ) -> list[dict[str, Figure]]:
-    today = day_in_china(moment)
     periods, wanted = question.periods, list(formulas.values())
-    asked = Asked(question.place, wanted, periods, rules, today, as_of)
+    asked = Asked(question.place, wanted, periods, rules, moment, as_of)
     return [
         {
             code: figure(code, counts, rules, period, moment, open=code not in shut)

@@ -58,3 +58,8 @@ class Services:
     engine: Engine | None = None
     simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether no figure here is a place's own."""
+        return self.simulation is not None

@@ -2,6 +2,10 @@
 
 Folded by the domain's own notes (`domain.duty_notes`). The calendar's duties are not
 rows: what owes them is, and they are made when asked for.
+
+What one stream says of another's duties (D06 ends with the service, D33 shows by the
+change of the tariff) finds the rows that are there: where the other stream was parked
+until later, `projections verify` shows a difference, and a rebuild mends it.
 """
 
 from __future__ import annotations
@@ -70,8 +74,19 @@ WAKE: LiteralString = """
     UPDATE duty SET known_at = %s, version = version + 1
     WHERE occasion = %s AND code = ANY(%s) AND position < %s AND known_at IS NULL
 """
+# A stream that was parked comes after facts that the log has behind it: the first to
+# name a pack, and the first for which a community owes, are those of the log.
 SEE: LiteralString = """
-    INSERT INTO duty_rules VALUES (%s, 1, %s, %s) ON CONFLICT DO NOTHING
+    INSERT INTO duty_rules VALUES (%s, 1, %s, %s)
+    ON CONFLICT (rules) DO UPDATE SET known_at = EXCLUDED.known_at,
+        position = EXCLUDED.position
+    WHERE duty_rules.position > EXCLUDED.position
+"""
+PRECEDE: LiteralString = """
+    UPDATE duty_span SET position = %s, compound_id = %s, enterprise_id = %s,
+        region_path = %s, profile = %s, since = %s, known_at = %s
+    WHERE subject = %s AND duty_group = %s AND detail = %s AND position > %s
+        AND ended_known IS NULL
 """
 BEGIN: LiteralString = """
     INSERT INTO duty_span
@@ -150,22 +165,11 @@ def _changes(notes: Sequence[Note], position: int) -> Iterator[Change]:
                 yield WAKE, (known_at, occasion, list(codes), position)
             case SpanBegan(span):
                 key = (span.subject, span.group, span.detail)
-                yield (
-                    BEGIN,
-                    (
-                        position,
-                        span.group,
-                        span.subject,
-                        span.detail,
-                        span.compound_id,
-                        span.enterprise_id,
-                        list(span.region_path),
-                        span.profile,
-                        span.since,
-                        span.known_at,
-                        *key,
-                    ),
-                )
+                whose = (span.compound_id, span.enterprise_id, list(span.region_path))
+                terms = (*whose, span.profile, span.since, span.known_at)
+                yield PRECEDE, (position, *terms, *key, position)
+                new = (position, span.group, span.subject, span.detail, *terms)
+                yield BEGIN, (*new, *key)
             case SpanEnded(group, subject, detail, until, known_at):
                 yield STOP, (until, known_at, subject, group, detail, position)
 

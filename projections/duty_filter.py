@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+
+from domain.duty_due import start_of
+
+_DAY = timedelta(days=1)
+_LEAST = timedelta(microseconds=1)
 
 PLACES = {
     "compound": "compound_id = %(compound)s",
@@ -59,3 +64,11 @@ class DutyFilter:
         return (self.due_from is None or due_at >= self.due_from) and (
             self.due_before is None or due_at < self.due_before
         )
+
+
+def due_bounds(first: date, last: date) -> tuple[datetime, datetime]:
+    """`due_from` and `due_before` of what is due on these days in China.
+
+    A deadline that ends at 24:00 belongs to the day that it ends.
+    """
+    return start_of(first) + _LEAST, start_of(last + _DAY) + _LEAST

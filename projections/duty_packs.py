@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from application.rules import NATIONAL, RulePacks, UnknownProfile, load_rulepacks
 from domain.rulepack import RulePack
 
@@ -18,13 +16,8 @@ def use(packs: RulePacks) -> None:
 def pack_of(rules: str) -> RulePack:
     """The pack that a fact names by its id, as this deployment has it now; of a profile
     that it does not know, the national one."""
-    packs = _used[0] if _used else _packaged()
+    packs = _used[0] if _used else load_rulepacks()
     try:
         return packs.for_profile(rules.split("@")[0])
     except UnknownProfile:
         return packs.for_profile(NATIONAL)
-
-
-@cache
-def _packaged() -> RulePacks:
-    return load_rulepacks()

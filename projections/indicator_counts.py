@@ -9,6 +9,7 @@ from typing import Any, LiteralString
 
 from psycopg import AsyncConnection
 
+from domain.civil_time import day_in_china
 from domain.indicators.bookings import day_number
 from domain.indicators.counting import days_to_ripen
 from domain.indicators.figures import Counts
@@ -16,7 +17,7 @@ from domain.indicators.formulas import Formula
 from domain.indicators.indicator import by_period
 from domain.indicators.periods import Period
 from domain.rulepack import RulePack
-from projections.indicator_duties import Row, duty_rows
+from projections.indicator_duties import DUTIES, Row, duty_rows
 from projections.indicator_place import IndicatorPlace
 
 PERIODS: LiteralString = """
@@ -55,15 +56,19 @@ CUT: LiteralString = "AND {alias}.recorded_at <= %(as_of)s"
 class Asked:
     """Which counters are asked for, where and when.
 
-    as_of: only what was recorded by then; None: all. today: in China, at that moment.
+    moment: at which they stand. as_of: only what was recorded by then; None: all.
     """
 
     place: IndicatorPlace
     formulas: Sequence[Formula]
     periods: Sequence[Period]
     rules: RulePack
-    today: date
+    moment: datetime
     as_of: datetime | None = None
+
+    @property
+    def today(self) -> date:
+        return day_in_china(self.moment)
 
 
 async def counts_of(conn: AsyncConnection[Any], asked: Asked) -> list[Counts]:
@@ -78,7 +83,8 @@ async def counts_of(conn: AsyncConnection[Any], asked: Asked) -> list[Counts]:
         if any(values[name] for name in counters):
             query = _query(statement, asked, stock=stock)
             rows += await (await conn.execute(query, values)).fetchall()
-    rows += await duty_rows(conn, asked.place, asked.periods, asked.as_of)
+    if any(DUTIES.intersection(each.flows) for each in asked.formulas):
+        rows += await duty_rows(conn, asked.place, asked.periods, asked.moment)
     return by_period(iter(rows), len(asked.periods))
 
 

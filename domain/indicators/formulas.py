@@ -59,6 +59,7 @@ FORMULAS: Mapping[str, Formula] = {
     "satisfaction": Formula(
         counting.satisfaction,
         flows=("callback.made", "callback.answer", "survey.answer"),
+        restricted="survey",
     ),
     "complaints_per_100_units": Formula(
         number("case.received", units=True),

@@ -151,9 +151,9 @@ async def _ask(
 ) -> Told:
     import psycopg
 
+    from application.simulation import simulated
     from interfaces.indicators import Question, answered
     from projections.indicator_place import found_place
-    from projections.simulated import simulated
 
     async with await psycopg.AsyncConnection.connect(
         runtime.database.url, autocommit=True, client_encoding="UTF8"
@@ -165,7 +165,12 @@ async def _ask(
             conn, runtime.rules, question, runtime.clock(), lambda kind, where: True
         )
         called = name or text("全部", "Everywhere")
-        return Told(called, answer.figures, answer.rules, await simulated(conn))
+        return Told(
+            called,
+            answer.figures,
+            answer.rules,
+            simulated(runtime.database) is not None,
+        )
 
 
 def _hand_over(told: Told, shape: OutputFormat, output: Path | None) -> None:

@@ -31,7 +31,6 @@ from interfaces.indicators import PlaceUnclear, Question, Where, answered
 from projections import colour_board, hotline_ranking
 from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.indicator_place import IndicatorPlace
-from projections.simulated import simulated
 
 Code = Annotated[str, strawberry.argument(description="Code, as in `collection_rate`.")]
 PlaceOf = Annotated[
@@ -117,7 +116,6 @@ async def hotline_rank(
     most = rules.values.number("hotline.ranking") if first is None else page_size(first)
     digits = rules.values.number("indicator.digits")
     async with info.context.services.pool.connection() as conn:
-        synthetic = await simulated(conn)
         rows = await hotline_ranking.ranking(
             conn, asked, most, region=region, as_of=as_of
         )
@@ -130,7 +128,7 @@ async def hotline_rank(
             per_hundred_units=printed(Fraction(row.orders * 100, row.units), digits)
             if row.units
             else None,
-            synthetic=synthetic,
+            synthetic=info.context.services.synthetic,
         )
         for row in rows
     ]
@@ -141,7 +139,6 @@ async def board_of_colours(
     info: Info, first: Annotated[int | None, FIRST] = None
 ) -> list[ColourBoardGroup]:
     async with info.context.services.pool.connection() as conn:
-        synthetic = await simulated(conn)
         groups = await colour_board.board(conn, page_size(first))
         ids = [id for group in groups.values() for id in group.first]
         records = await ENTERPRISE_REGISTER.by_ids(conn, ids)
@@ -155,7 +152,7 @@ async def board_of_colours(
                 colour_label=label(colour, info.context.language),
                 count=group.number if group else 0,
                 enterprises=[Enterprise.of(records[id]) for id in named],
-                synthetic=synthetic,
+                synthetic=info.context.services.synthetic,
             )
         )
     return found
@@ -184,12 +181,11 @@ async def _answer(
 
     question = Question(asked, periods, codes, as_of)
     async with services.pool.connection() as conn:
-        synthetic = await simulated(conn)
         answer = await answered(conn, services.rules, question, now, may)
     return [
         [
             IndicatorFigure.of(
-                each, answer.rules, context.language, synthetic=synthetic
+                each, answer.rules, context.language, synthetic=services.synthetic
             )
             for each in figures
         ]

@@ -50,7 +50,7 @@ async def test_an_indicator_shows_what_it_is_made_from(
         "amount": 72,
     }
     assert (found["complete"], found["synthetic"]) == (True, False)
-    nothing = await one(client, 'code: "publication_rate", period: "2021-06"')
+    nothing = await one(client, 'code: "publication_rate", period: "2019-06"')
     assert (nothing["value"], nothing["denominator"]) == (None, 0), "never 100 %"
 
     every = await client.ask(f'{{ indicators(period: "2021-06") {{ {FIGURE} }} }}')

@@ -102,18 +102,7 @@ def broken(projection: Projection, stream: UUID, mended: threading.Event) -> Pro
     return replace(projection, apply=apply)
 
 
-LATE = pytest.mark.xfail(
-    reason="duties that a parked stream adds late differ from those of a replay"
-)
-
-
-@pytest.mark.parametrize(
-    "projection",
-    [
-        pytest.param(each, id=each.name, marks=LATE if each.name == "duties" else ())
-        for each in READ_MODELS
-    ],
-)
+@pytest.mark.parametrize("projection", READ_MODELS, ids=lambda each: each.name)
 def test_a_poison_event_parks_its_stream_and_no_other(
     database: Database, store: EventStore, projection: Projection
 ) -> None:

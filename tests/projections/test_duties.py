@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from application.database import Database
 from application.event_store import Recorded
+from domain.compound_facts import CompoundFacts
 from domain.duty_rates import counted
 from domain.duty_register import Register
 from domain.duty_standing import Standing
@@ -24,8 +25,10 @@ from projections.duty_filter import DutyFilter
 from projections.duty_packs import pack_of
 from projections.memory import Memory
 from projections.projection import apply_or_park
-from tests.domain.duties import COMPOUND, published, registered, signed
+from projections.proof import digest
+from tests.domain.duties import COMPOUND, REGION, published, registered, signed
 from tests.domain.duty_lives import aggregate_of, life, lives, moments
+from tests.projections.samples import fact
 from tests.scenario import DAY, NOW
 
 Conn = psycopg.AsyncConnection[Any]
@@ -128,6 +131,24 @@ def test_the_read_model_is_the_register_for_many_lives(
     database: Database, database_url: str, drawn: tuple[int, int]
 ) -> None:
     agrees(database, database_url, life(*drawn))
+
+
+def test_a_stream_that_comes_late_owes_from_where_the_log_has_it(
+    database: Database,
+) -> None:
+    """As after `projections retry`: of two compounds of a community, which owes once,
+    the first comes last, and it names a pack before the other does."""
+    beside = fact(CompoundFacts.Registered, 1, UUID(int=78), NOW, region_codes=REGION)
+    log = recorded([registered(), beside])
+    digests = []
+    with database.connection() as conn:
+        for order in (log, log[::-1]):
+            DUTY_REGISTER.create(conn)
+            for each in order:
+                assert apply_or_park(conn, Memory(conn, DUTY_REGISTER), [each]) == 0
+            digests.append(digest(conn, DUTY_REGISTER))
+
+    assert digests[0] == digests[1]
 
 
 def test_a_batch_may_hold_more_duties_than_are_sent_at_once(database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -21,11 +21,13 @@ from projections.indicator_counts import Asked, counts_of
 from projections.indicator_place import IndicatorPlace
 from projections.indicators import INDICATORS
 from projections.proof import digest
-from projections.simulated import simulated
+from projections.read_models import READ_MODELS
+from tests.domain import duties
+from tests.domain.duties import published
 from tests.projections import indicator_lives as lives
 from tests.projections.logs import Redelivering, shuffled
 from tests.projections.samples import append
-from tests.scenario import RULES
+from tests.scenario import DAY, NOW, RULES
 
 YEAR = Period.parse("2021")
 PLACES = (
@@ -37,7 +39,6 @@ PLACES = (
     IndicatorPlace(enterprise_id=lives.OTHER_FIRM),
 )
 Found = dict[tuple[IndicatorPlace, str, str], Figure]
-TODAY = date(2021, 9, 1)
 LATER = datetime(2021, 9, 1, tzinfo=UTC)
 
 
@@ -49,7 +50,7 @@ async def everything(
     periods = [YEAR, *YEAR.steps(PeriodStep.MONTH)[5:8]]
     for place in PLACES:
         formulas = list(formulas_of(None).values())
-        asked = Asked(place, formulas, periods, RULES, TODAY, as_of)
+        asked = Asked(place, formulas, periods, RULES, LATER, as_of)
         for period, counts in zip(periods, await counts_of(conn, asked), strict=True):
             for code in FORMULAS:
                 made = figure(code, counts, RULES, period, LATER, open=True)
@@ -88,14 +89,31 @@ async def test_indicators_of_places_and_periods(
     assert of(found, city, "collection_rate", "2021") == (50_400, 79_000, "63.8")
     nothing = await everything(reader, lives.JUNE - timedelta(days=9000))
     assert all(not each.numerator for each in nothing.values())
-    assert await simulated(reader) is False
 
 
-async def test_a_simulated_log_is_told(reader: psycopg.AsyncConnection[Any]) -> None:
-    made = "INSERT INTO simulation (place, scale, seed) VALUES ('weihai', 1, 1)"
-    await reader.execute(made)
+async def test_what_was_due_is_counted_by_the_register_of_duties(
+    database: Database, reader: psycopg.AsyncConnection[Any]
+) -> None:
+    # Of the contract itself; what was owed besides in that month is not published.
+    notice = published("D04", f"{duties.COMPOUND}.2", NOW + DAY)
+    with closing(EventStore(database, clock=lambda: NOW + 2 * DAY)) as store:
+        append(store, [duties.registered(), duties.signed(), notice])
+        Engine(database, store, READ_MODELS).run_until_caught_up()
 
-    assert await simulated(reader) is True
+    for code in ("publication_rate", "on_time_rate"):
+        found = await duty_rate(reader, code, IndicatorPlace(region="01"))
+        assert (found.numerator, found.denominator, found.value) == (1, 2, "50.0")
+        elsewhere = await duty_rate(reader, code, IndicatorPlace(region="02"))
+        assert (elsewhere.denominator, elsewhere.value) == (0, None), "no obligation"
+
+
+async def duty_rate(
+    reader: psycopg.AsyncConnection[Any], code: str, place: IndicatorPlace
+) -> Figure:
+    march, later = Period.parse("2026-03"), NOW + 60 * DAY
+    asked = Asked(place, [FORMULAS[code]], [march], RULES, later)
+    [counts] = await counts_of(reader, asked)
+    return figure(code, counts, RULES, march, later, open=False)
 
 
 class Clock:
