@@ -134,7 +134,7 @@ def demo(
         _generate(Generation(runtime, clock, made, some))
         # So that the first query that is pasted finds everything.
         Worker(runtime).engine.run_until_caught_up()
-        show(runtime, some, Console())
+        show(some, Console())
         if not no_serve:
             clock.run_on()
             serve(runtime, ready=lambda: _welcome(settings, made))

@@ -11,7 +11,7 @@
 To add a place: write `places/<key>.toml`, with its key in `place.PLACES` and in the
 command's `PlaceChoice`. `[estates.<group>]` makes compounds, `[[play]]` calls a player
 of `mechanisms/registry.py` with the other entries as its arguments, and `[[figure]]`
-quotes what was published, with the numerator and denominator that the history holds.
+quotes what was published, with the numerator and denominator to come about.
 Where the text gives no denominator, choose one and mark the figure `invented = true`.
 
 To add a mechanism: write a function of world and compounds that returns stories, and
@@ -19,7 +19,5 @@ enter it in the registry. A story yields the acts of one day and is sent their r
 Everything goes through the ordinary use cases; what is drawn comes from
 `world.random(...)`, never from elsewhere, so that a seed gives one log.
 
-All stories are played on one stage, so a player sees what the others did until its day:
-one that asks each day what is due, and yields the acts that publish it, publishes
-everything due. The first screen shows what `first_screen.READ` adds, as of indicators.
+All stories are played on one stage, so a player sees what the others did until its day.
 """

@@ -1,28 +1,23 @@
 """The first screen of the demo: the figures that were published of the place, beside
-what the history holds, with numerator and denominator."""
+those that the history was made to have, with numerator and denominator.
+
+They stand in the place's file; `tests/scenarios` reads them back from the history."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
 from interfaces.demo.place import Figure, Place
-from interfaces.runtime import Runtime
-
-READ: list[Callable[[Runtime, Place], Iterator[tuple[str, str]]]] = []
-"""What else is shown: functions that give lines of name and value, as of indicators."""
 
 
-def show(runtime: Runtime, places: Sequence[Place], console: Console) -> None:
+def show(places: Sequence[Place], console: Console) -> None:
     """Print a table for each place; it always says that it is a simulation."""
     for place in places:
         console.print(table(place))
-        for read in READ:
-            for name, value in read(runtime, place):
-                console.print(f"{name}  {value}")
 
 
 def table(place: Place) -> Table:
@@ -44,7 +39,7 @@ def table(place: Place) -> Table:
 
 
 def counted(figure: Figure, place: Place) -> str:
-    """Numerator, denominator and rate, as the history holds them."""
+    """Numerator, denominator and rate, as the history was made to have them."""
     if figure.numerator is None:
         return "待演示"
     marks = ("*" if figure.invented else "") + ("~" if figure.scaled else "")
