@@ -47,7 +47,7 @@ bench: $(READY) ## measure; writes bench/RESULTS.md. ONLY=loads,pages QUICK=1 GR
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) \
 	  $(if $(GROWTH),--growth $(GROWTH)) $(if $(IMPORT_MB),--import-mb $(IMPORT_MB))
 
-schema: $(READY) ## write the generated documents: docs/{schema.graphql,cli.md,domain.md,duties.md}
+schema: $(READY) ## write the generated documents in docs/
 	@$(BIN)/python -m interfaces.graphql.export
 	@$(BIN)/python -m interfaces.cli.reference
 	@$(BIN)/python -m interfaces.domain_tables

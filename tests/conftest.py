@@ -116,6 +116,14 @@ def database(database_url: str) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that other users can reach too, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder) / "home"
+
+
 def _made_once(
     server_url: str, name: str, template: str, fill: Callable[[str], object]
 ) -> str:
