@@ -18,7 +18,6 @@ log's own table; whoever is shown it can check the entry against the event.
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,6 +25,7 @@ import orjson
 from eventsourcing.persistence import StoredEvent
 
 from application.canonical import encoded
+from application.chance import some_bytes
 from application.fact_types import FactTypes
 from application.fields import moment
 from application.mapper import REGISTRY
@@ -67,7 +67,7 @@ def entry(
     """The entry of an event at its place in the log."""
     if is_public(event.topic, types):
         return Entry(public_entry(event, position, recorded_at), None)
-    salt = secrets.token_bytes(SALT_LENGTH)
+    salt = some_bytes(SALT_LENGTH, f"entry {position}")
     return Entry(restricted_entry(event, position, salt), salt)
 
 

@@ -21,6 +21,7 @@ PARTS = {
     "projections": Part(
         "Read models", "read_models", "`machine.py`, `stock_runner.py`"
     ),
+    "indicators": Part("Indicators of a city", "indicators", "`machine.py`"),
     "rebuild": Part("Rebuild under queries", "rebuild", "none"),
     "visible": Part("Commit to visible", "visible", "none"),
     "growth": Part("Growth of the log", "growth", "the same with 10^4 events"),

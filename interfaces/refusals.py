@@ -24,6 +24,7 @@ from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
 from interfaces.graphql.router import ContentTypeRefused, MethodRefused
 from interfaces.language import language_of
+from interfaces.published_files import ContentGone
 from interfaces.transparency.routes import NoSuchLogFile
 from projections.transparency.proofs import NotInLogYet
 from projections.transparency.refusals import LogTilesDamaged
@@ -47,6 +48,7 @@ STATUS: Mapping[type[Refusal], int] = {
     SignInRequired: 401,
     Forbidden: 403,
     NotFound: 404,
+    ContentGone: 410,
     PageNotFound: 404,
     NoSuchLogFile: 404,
     NotInLogYet: 404,

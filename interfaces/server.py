@@ -13,6 +13,7 @@ from psycopg_pool import AsyncConnectionPool
 
 from application import idempotency
 from application.database import ENCODING, PATIENCE, RECONNECTS
+from application.simulation import simulated
 from application.vanished import noticing
 from application.vault import PSEUDONYMS
 from domain.errors import Refusal
@@ -67,6 +68,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         production=runtime.settings.production,
         log=log_folder(runtime.settings),
         engine=engine,
+        simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store),),
     )
 

@@ -15,6 +15,7 @@ from application.commit import Receipt
 from application.event_store import EventStore
 from application.files import FileStore
 from application.rules import RulePacks
+from application.simulation import Simulation
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
 from projections.engine import Engine
@@ -37,6 +38,7 @@ class Services:
     allowed_origins: other sites whose pages may open a websocket.
     log: the folder of the transparency log.
     engine: that keeps the read models in this process, if one does.
+    simulation: what the log was made from if it is simulated: every answer says so.
     collectors: what else `/metrics` shows; made with `registry=None`.
     """
 
@@ -57,4 +59,10 @@ class Services:
     allowed_origins: tuple[str, ...] = ()
     log: LogFolder | None = None
     engine: Engine | None = None
+    simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether no figure here is a place's own."""
+        return self.simulation is not None

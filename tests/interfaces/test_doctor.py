@@ -143,6 +143,7 @@ def test_a_database_without_tables(
     assert "· The database is empty" in told.stdout
 
 
+@pytest.mark.slow
 def test_a_key_that_does_not_open_the_vault(
     healthy: dict[str, str], database: Database
 ) -> None:
