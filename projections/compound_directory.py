@@ -203,12 +203,13 @@ def as_of(store: EventStore, compound_id: UUID, moment: datetime) -> CompoundRow
 async def _rows(
     conn: AsyncConnection[Any], statement: str, values: Any
 ) -> list[CompoundRow]:
-    async with conn.cursor(row_factory=args_row(_row)) as cursor:
+    async with conn.cursor(row_factory=args_row(row_of)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchall()
 
 
-def _row(*values: Any) -> CompoundRow:
+def row_of(*values: Any) -> CompoundRow:
+    """A row as PostgreSQL gives it."""
     row = CompoundRow._make(values)
     codes, names = tuple(row.region_codes), tuple(row.region_names)
     return row._replace(region_codes=codes, region_names=names)

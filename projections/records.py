@@ -192,12 +192,13 @@ class Records:
     async def _rows(
         self, conn: AsyncConnection[Any], query: str, values: Any
     ) -> list[Record]:
-        async with conn.cursor(row_factory=args_row(_row)) as cursor:
+        async with conn.cursor(row_factory=args_row(row_of)) as cursor:
             await cursor.execute(query.encode(), values)
             return await cursor.fetchall()
 
 
-def _row(*values: Any) -> Record:
+def row_of(*values: Any) -> Record:
+    """A row as PostgreSQL gives it."""
     return _loaded(Record._make(values))
 
 
