@@ -85,9 +85,8 @@ class Export:
 
     def dictionary(self) -> list[dict[str, Any]]:
         """Each field: its type, what it means, and the codes that it may be."""
-        shown = build_schema()._schema.type_map[self.title]
-        assert isinstance(shown, GraphQLObjectType)
-        return [_described(name, shown.fields[name]) for name in self.columns]
+        shown = _shown(self.title).fields
+        return [_described(name, shown[name]) for name in self.columns]
 
 
 @cache
@@ -116,21 +115,30 @@ def plain(value: Any) -> Any:
         case list() | tuple():
             return [plain(each) for each in value]
     if hasattr(type(value), "__strawberry_definition__"):
-        return {
-            camel(name): plain(getattr(value, name))
-            for name in plain_fields(type(value))
-        }
+        return {camel(name): plain(getattr(value, name)) for name in _fields_of(value)}
     return value
 
 
 @cache
 def plain_fields(kind: Any) -> list[str]:
     """The fields that are values, which no resolver decides about."""
+    shown = _shown(kind.__strawberry_definition__.name)
     return [
         each.python_name
         for each in kind.__strawberry_definition__.fields
-        if each.base_resolver is None
+        if each.base_resolver is None and camel(each.python_name) in shown.fields
     ]
+
+
+def _shown(title: str) -> GraphQLObjectType:
+    found = build_schema()._schema.type_map[title]
+    assert isinstance(found, GraphQLObjectType)
+    return found
+
+
+def _fields_of(value: Any) -> list[str]:
+    kind: Any = type(value)
+    return plain_fields(kind)
 
 
 def _described(name: str, field: Any) -> dict[str, Any]:

@@ -89,6 +89,7 @@ class Feed:
                 async for each in told:
                     yield each
 
+        told_type = self.told
         resolve: Any = by_id if self.by_id else by_place
         resolve.__annotations__ = {
             "info": Info,
@@ -98,7 +99,7 @@ class Feed:
             "after": _given(
                 Position, "Go on from this position, which you were told last."
             ),
-            "return": AsyncGenerator[self.told, None],
+            "return": AsyncGenerator[told_type, None],  # type: ignore[valid-type]
         }
         return strawberry.subscription(resolve, description=self.description)
 

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from graphql import DocumentNode, GraphQLError, ValidationRule
+from graphql import DocumentNode, GraphQLError, IntValueNode, ValidationRule
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
 
 from interfaces.graphql.context import Context
 from interfaces.graphql.measuring import Measure, Measuring, paged_fields
 
-MAX_TOKENS = 4_000
-MAX_LENGTH = 100_000  # characters of a document
+MAX_TOKENS = 2_000
+MAX_LENGTH = 50_000  # characters of a document
+MAX_DEFINITIONS = 50  # operations and fragments of a document
+MAX_DIGITS = 20  # of a number
 MAX_VALUES = 20_000  # in variables, members and items together
 MAX_DEPTH_OF_VALUES = 30
 
@@ -63,13 +65,22 @@ class _WithinLimits(ValidationRule):
     told: QueryLimits
 
     def enter_document(self, node: DocumentNode, *_: object) -> None:
+        if len(node.definitions) > MAX_DEFINITIONS:
+            self._refuse("definitions", len(node.definitions), MAX_DEFINITIONS)
         paged = paged_fields(self.context.schema)
         total = self.told.measure = Measuring(node, self.values, paged).whole(node)
         for name in asdict(ALLOWED):
             found, allowed = getattr(total, name), getattr(ALLOWED, name)
             if found > allowed:
-                self.report_error(too_large(name, found, allowed))
-                raise ValidationAbortedError("The operation was not looked at further.")
+                self._refuse(name, found, allowed)
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        if len(node.value) > MAX_DIGITS:
+            self._refuse("digits", len(node.value), MAX_DIGITS)
+
+    def _refuse(self, what: str, found: int, allowed: int) -> None:
+        self.report_error(too_large(what, found, allowed))
+        raise ValidationAbortedError("The operation was not looked at further.")
 
 
 def require_bounded(variables: object) -> None:

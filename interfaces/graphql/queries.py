@@ -32,6 +32,7 @@ from interfaces.graphql.compound import (
     CompoundFilterInput,
 )
 from interfaces.graphql.context import Info
+from interfaces.graphql.counting import Counting
 from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.node import Node
@@ -116,7 +117,7 @@ class _Queries:
         async with info.context.services.pool.connection() as conn:
             page = await compound_directory.page(conn, asked, first=size, after=after)
         return CompoundConnection(
-            filter=asked,
+            counting=Counting(lambda conn: compound_directory.count(conn, asked)),
             edges=[
                 CompoundEdge(cursor=cursor, node=Compound.of(row))
                 for cursor, row in zip(page.cursors, page.rows, strict=True)

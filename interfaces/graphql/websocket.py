@@ -44,6 +44,8 @@ class ReaderTooSlow(Refusal):
 class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """The library's protocol, with limits that are refused with a code."""
 
+    _closing = False
+
     async def handle(self) -> None:
         self._too_slow = asyncio.Event()
         handling = asyncio.create_task(super().handle(), name="websocket")
@@ -78,15 +80,21 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
         await super().handle_subscribe(message)
 
     async def send_message(self, message: Message) -> None:
+        if self._closing:
+            return
         try:
             async with asyncio.timeout(SLOW_AFTER):
                 await super().send_message(message)
         except TimeoutError:
-            # What is on its way is still read by a reader that reads at all.
-            with suppress(TimeoutError):
-                async with asyncio.timeout(SLOW_AFTER):
-                    await self.websocket.close(TOO_SLOW, ReaderTooSlow().code)
-            self._too_slow.set()
+            await self._drop()
+
+    async def _drop(self) -> None:
+        """Close because nobody reads; the code arrives if somebody does after all."""
+        self._closing = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(SLOW_AFTER):
+                await self.websocket.close(TOO_SLOW, ReaderTooSlow().code)
+        self._too_slow.set()
 
 
 def take(context: Context) -> None:

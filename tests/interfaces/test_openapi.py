@@ -1,0 +1,59 @@
+"""`/openapi.json`: complete, and as the service answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from interfaces.problem import MEDIA_TYPE
+from tests.interfaces.conftest import Client
+from tests.interfaces.test_matrix import ROUTES
+
+UNDOCUMENTED = {("GET", "/"), ("GET", "/graphql"), ("GET", "/openapi.json")}
+
+
+@pytest.fixture
+async def document(client: Client) -> dict[str, Any]:
+    answer = await client.http.get("/openapi.json")
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def test_every_route_is_documented(document: dict[str, Any]) -> None:
+    found = {
+        (method.upper(), path)
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+
+    assert found == set(ROUTES) - UNDOCUMENTED
+
+
+async def test_every_operation_says_what_it_is(document: dict[str, Any]) -> None:
+    ids = []
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"] and operation["description"], path
+            assert operation["tags"], path
+            ids.append(operation["operationId"])
+            for each in operation.get("parameters", []):
+                assert each["name"].lower() != "authorization"
+            assert "422" not in operation["responses"]
+    assert len(ids) == len(set(ids))
+    assert document["openapi"].startswith("3.1")
+    assert "HTTPBearer" in document["components"]["securitySchemes"]
+
+
+async def test_problems_are_as_documented(
+    client: Client, document: dict[str, Any]
+) -> None:
+    shape = document["components"]["schemas"]["Problem"]["properties"]
+    file = document["paths"]["/exports/{name}.{format}"]["get"]
+    assert set(file["responses"]["default"]["content"]) == {MEDIA_TYPE}
+
+    said = (await client.http.get("/exports/nothing.csv")).json()
+
+    assert said.keys() <= shape.keys()
+    assert {"type", "title", "status", "detail", "code"} <= said.keys()
