@@ -195,7 +195,7 @@ async def test_a_reader_that_does_not_read_is_dropped(
     endpoint = GraphQLEndpoint(schema, services)
     stuck = Stuck(revives=revives)
     handler = websocket.WebSocketHandler(
-        view=endpoint,  # type: ignore[arg-type]
+        view=endpoint,
         websocket=stuck,  # type: ignore[arg-type]
         context=Context(services),
         root_value=None,

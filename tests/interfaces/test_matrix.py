@@ -38,7 +38,7 @@ from tests.interfaces.given import registered, reported
 
 HERE, ELSEWHERE, UNIT = UUID(int=1), UUID(int=2), UUID(int=3)
 PATH = ("city", "district", "street", "community")
-PLACE = {"region_path": PATH, "compound_id": HERE, "unit_id": UNIT}
+PLACE: dict[str, Any] = {"region_path": PATH, "compound_id": HERE, "unit_id": UNIT}
 OWN = ["*", PATH[0], PATH[3], f"compound:{HERE}", f"unit:{UNIT}", "own"]
 OTHER = ["other", f"compound:{ELSEWHERE}", f"unit:{ELSEWHERE}"]
 NONE = ["", "compound:", "unit:"]
