@@ -32,6 +32,9 @@ BODY = {
         "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"*/*": {}}}
+}
 
 
 class Attached(BaseModel):
@@ -96,7 +99,7 @@ def router(services: Services) -> APIRouter:
         "/cases/{case_id}/files/{entry}",
         summary="A file of a case",
         response_class=Response,
-        responses={200: {"description": "The file.", "content": {"*/*": {}}}},
+        responses=FILE,
     )
     async def fetch(case_id: UUID, entry: int, identity: Identity = who) -> Response:
         """The file that an entry of the history attached."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -18,19 +18,27 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, openapi, refusals
+from interfaces import case_files, openapi, published_files, refusals
 from interfaces.body_limit import BodyLimit
 from interfaces.exports import router as exports
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
-from interfaces.graphql.schema import build_schema
+from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
 from interfaces.rates import AddressLimit
 from interfaces.services import Services
+from interfaces.transparency import routes as transparency
 
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
   <span>在浏览器里试用查询。
   <span lang="en">Try queries in the browser.</span></span></li>"""
 REFRESH = 5.0  # seconds between two looks at whether the issuer's keys are due
+SIMULATED = "Gongshi-Simulated"
+"""Header of every answer from a simulated log: its figures are no place's own."""
+BANNER = """<p role="note" style="border: 2px solid; padding: .5rem 1rem">
+<strong>模拟数据</strong>：时间、人名、事件均为虚构，各项数字仅作演示。
+<span lang="en"><strong>Simulated</strong>: times, names and events are invented;
+no figure here is a place's own.</span></p>
+"""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -63,21 +71,27 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(GraphQLEndpoint(schema, services), include_in_schema=False)
     app.include_router(case_files.router(services))
     app.include_router(exports.router(services))
-    _add_pages(app, services, schema.as_str())
+    app.include_router(transparency.router(services))
+    app.include_router(published_files.router(services))
+    _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)
     app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=refusals.answer)
     app.add_middleware(
         AddressLimit, rate=services.rates.of_address, refuse=refusals.answer
     )
-    app.add_middleware(SecurityHeaders)
+    simulation = services.simulation
+    headers = HEADERS | ({SIMULATED: simulation.place} if simulation else {})
+    app.add_middleware(SecurityHeaders, headers=headers)
     openapi.install(app)
     return app
 
 
-def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
+def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
     page = (PAGES / "index.html").read_text("utf-8")
     page = page.replace("<!-- console -->", "" if services.production else CONSOLE)
+    if services.simulation is not None:
+        page = page.replace("<ul>", f"{BANNER}<ul>", 1)
 
     @app.get("/", include_in_schema=False)
     async def index() -> Response:
@@ -89,9 +103,9 @@ def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
         tags=["graphql"],
         response_class=PlainTextResponse,
     )
-    async def schema() -> Response:
+    def schema() -> Response:  # Not async: printed on first use, off the loop.
         """Its text (SDL), every type and field described."""
-        return PlainTextResponse(sdl)
+        return PlainTextResponse(graphql.text)
 
 
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:
@@ -134,7 +148,7 @@ async def _refresh(services: Services) -> None:
 
 def _limits(services: Services) -> Callable[[str], int]:
     def limit_of(path: str) -> int:
-        takes_files = path.startswith("/cases/")
+        takes_files = path.startswith(("/cases/", "/documents"))
         return services.file_limit if takes_files else services.graphql_limit
 
     return limit_of
@@ -143,13 +157,16 @@ def _limits(services: Services) -> Callable[[str], int]:
 class SecurityHeaders:
     """ASGI middleware: what a browser may do with our answers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] = HEADERS) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(

@@ -33,7 +33,11 @@ from interfaces.graphql.router import (
 from interfaces.issuer_keys import IssuerUnreachable
 from interfaces.language import Language, language_of
 from interfaces.problem import graphql_errors, problem
+from interfaces.published_files import ContentGone
 from interfaces.rates import TooManyRequests
+from interfaces.transparency.routes import NoSuchLogFile
+from projections.transparency.proofs import NotInLogYet
+from projections.transparency.refusals import LogTilesDamaged
 
 log = logging.getLogger("gongshi.http")
 
@@ -55,7 +59,10 @@ STATUS: Mapping[type[Refusal], int] = {
     SignInRequired: 401,
     Forbidden: 403,
     NotFound: 404,
+    ContentGone: 410,
     PageNotFound: 404,
+    NoSuchLogFile: 404,
+    NotInLogYet: 404,
     MethodRefused: 405,
     Conflict: 409,
     KeyReused: 409,
@@ -67,6 +74,7 @@ STATUS: Mapping[type[Refusal], int] = {
     LogUnavailable: 503,
     OperationTooSlow: 503,
     ExportsBusy: 503,
+    LogTilesDamaged: 503,
     IssuerUnreachable: 503,
 }
 HEADERS = {

@@ -13,12 +13,14 @@ from psycopg_pool import AsyncConnectionPool
 
 from application import idempotency
 from application.database import ENCODING, PATIENCE, RECONNECTS
+from application.simulation import simulated
 from application.vanished import noticing
 from application.vault import PSEUDONYMS
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier
 from interfaces.http import create_app
 from interfaces.issuer_keys import keys_at
+from interfaces.log_parts import log_folder
 from interfaces.rates import Rates
 from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
@@ -68,7 +70,9 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         tokens=verifier(runtime.settings),
         clock=runtime.clock,
         production=runtime.settings.production,
+        log=log_folder(runtime.settings),
         engine=engine,
+        simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store),),
         rates=rates(runtime.settings),
     )

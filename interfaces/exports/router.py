@@ -9,15 +9,17 @@ from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import StreamingResponse
 
 from domain.codes import require_code
 from domain.errors import NotFound, Refusal
+from interfaces.exports.asked import Asked
 from interfaces.exports.formats import Encode, as_csv, as_ndjson
-from interfaces.exports.tables import Asked, Export, exports
+from interfaces.exports.tables import Export, exports
 from interfaces.exports.xlsx import as_xlsx
 from interfaces.identifying import identifying
+from interfaces.language import language_of
 from interfaces.problem import PROBLEMS
 from interfaces.services import Services
 
@@ -100,6 +102,14 @@ def router(services: Services) -> APIRouter:
         compound: Annotated[
             UUID | None, Query(description="Those of this compound.")
         ] = None,
+        period: Annotated[
+            str | None,
+            Query(
+                description="As in `2021`, `2021-Q3` or `2021-06`: duties due then, or "
+                "indicators of then (of this year unless); no other file has periods."
+            ),
+        ] = None,
+        accept_language: Annotated[str | None, Header()] = None,
     ) -> StreamingResponse:
         """All rows as they are now, or those of a region or a compound."""
         export = _named(name)
@@ -108,7 +118,8 @@ def router(services: Services) -> APIRouter:
         if making.locked():
             raise ExportsBusy(limit=AT_ONCE)
         encode, media_type = WRITTEN[format]
-        asked = Asked(region, compound)
+        language = language_of(accept_language)
+        asked = Asked(services.clock(), region, compound, period, language)
         chunks = _made(services, making, export, encode, asked)
         # The first rows are there before the answer begins: a failure has its status.
         first = await anext(chunks)
@@ -131,7 +142,7 @@ async def _made(
     async with (
         making,
         services.pool.connection() as conn,
-        aclosing(export.rows(conn, asked)) as rows,
+        aclosing(export.rows(services, conn, asked)) as rows,
     ):
         async for chunk in encode(export.columns, rows):
             yield chunk

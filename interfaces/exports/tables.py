@@ -7,6 +7,7 @@ about by asking who reads. Their meanings are the schema's own.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
@@ -15,15 +16,20 @@ from typing import Any
 from uuid import UUID
 
 from graphql import GraphQLEnumType, GraphQLObjectType, get_named_type
-from psycopg import AsyncConnection
 from psycopg.rows import args_row
 
+from domain.errors import InvalidInput
+from interfaces.exports import computed
+from interfaces.exports.asked import Asked, Conn
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.compound import Compound
+from interfaces.graphql.duty import Duty
 from interfaces.graphql.errors import camel
+from interfaces.graphql.indicator_nodes import IndicatorFigure
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.scalars import write_moment
 from interfaces.graphql.schema import build_schema
+from interfaces.services import Services
 from projections import case_lists, compound_directory, records
 from projections.case_filters import CaseFilter
 from projections.case_filters import where as cases_where
@@ -32,26 +38,23 @@ from projections.record_filter import RecordFilter
 AT_ONCE = 500  # rows fetched from the cursor together
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Which rows: of a region (a code of any level), of a compound, or all."""
-
-    region: str | None = None
-    compound_id: UUID | None = None
+Nodes = Callable[[Services, Conn, Asked], AsyncGenerator[Any, None]]
+"""What clients see, one after another."""
+SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A public read model that can be had as a file.
 
-    query: the SQL of what is asked for, and its values. row, shown: make of a row what
-    clients see.
+    node: the type of the schema. nodes: those of it that are asked for.
+    periods: whether one may ask for a period.
     """
 
     name: str
     node: Any
-    query: Callable[[Asked], tuple[str, Mapping[str, Any]]]
-    row: Callable[..., Any]
+    nodes: Nodes
+    periods: bool = False
 
     @property
     def title(self) -> str:
@@ -68,20 +71,22 @@ class Export:
         return list(map(camel, self.fields))
 
     async def rows(
-        self, conn: AsyncConnection[Any], asked: Asked
+        self, services: Services, conn: Conn, asked: Asked
     ) -> AsyncGenerator[list[Any], None]:
-        """The rows as plain JSON values, from a cursor of the server."""
-        query, values = self.query(asked)
+        """The rows as plain JSON values, all as they were at one moment."""
+        if asked.period is not None and not self.periods:
+            raise InvalidInput(
+                "period",
+                field="period",
+                problem="this file has no periods",
+                problem_zh="此文件不分期间。",
+            )
         fields = self.fields
-        async with (
-            conn.transaction(),
-            conn.cursor(name="export", row_factory=args_row(self.row)) as cursor,
-        ):
-            cursor.itersize = AT_ONCE
-            await cursor.execute(query.encode(), values)
-            async for row in cursor:
-                node = self.node.of(row)
-                yield [plain(getattr(node, name)) for name in fields]
+        async with conn.transaction():
+            await conn.execute(SNAPSHOT)
+            async with aclosing(self.nodes(services, conn, asked)) as nodes:
+                async for node in nodes:
+                    yield [plain(getattr(node, name)) for name in fields]
 
     def dictionary(self) -> list[dict[str, Any]]:
         """Each field: its type, what it means, and the codes that it may be."""
@@ -94,8 +99,14 @@ def exports() -> Mapping[str, Export]:
     """Those of the public read models, by their names."""
     public = [node for node in NODES.values() if node.shown_of.use_cases.public]
     found = [
-        Export("case_board", CaseNode, _cases, case_lists.row_of),
-        Export("compound_directory", Compound, _compounds, compound_directory.row_of),
+        Export("case_board", CaseNode, _of(CaseNode, _cases, case_lists.row_of)),
+        Export(
+            "compound_directory",
+            Compound,
+            _of(Compound, _compounds, compound_directory.row_of),
+        ),
+        Export("duties", Duty, computed.duties, periods=True),
+        Export("indicators", IndicatorFigure, computed.indicators, periods=True),
         *(_of_records(node) for node in public),
     ]
     return {each.name: each for each in found}
@@ -167,7 +178,28 @@ def _of_records(node: Any) -> Export:
             values,
         )
 
-    return Export(table, node, query, records.row_of)
+    return Export(table, node, _of(node, query, records.row_of))
+
+
+def _of(
+    kind: Any,
+    query: Callable[[Asked], tuple[str, Mapping[str, Any]]],
+    row_of: Callable[..., Any],
+) -> Nodes:
+    """Rows of a table, from a cursor of the server."""
+
+    async def nodes(
+        services: Services, conn: Conn, asked: Asked
+    ) -> AsyncGenerator[Any, None]:
+        text, values = query(asked)
+        rows = args_row(row_of)
+        async with conn.cursor(name="export", row_factory=rows) as cursor:
+            cursor.itersize = AT_ONCE
+            await cursor.execute(text.encode(), values)
+            async for row in cursor:
+                yield kind.of(row)
+
+    return nodes
 
 
 def _cases(asked: Asked) -> tuple[str, Mapping[str, Any]]:

@@ -17,6 +17,7 @@ from application.canonical import LARGEST_INTEGER
 from domain.quantities import Dm2, Fen, Rate
 
 Position = NewType("Position", int)
+Whole = NewType("Whole", int)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -154,6 +155,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=int,
         parse_value=parse_position,
     ),
+    Whole: _whole("Whole", "A count or a sum of counts"),
     Fen: _whole("Fen", "Money in fen (0.01 yuan)"),
     Dm2: _whole("Dm2", "Area in 0.01 m2"),
     Rate: _whole("Rate", "Price in 0.0001 fen for a square metre and a month"),

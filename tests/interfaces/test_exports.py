@@ -12,13 +12,17 @@ from uuid import uuid4
 import openpyxl
 import pytest
 
-from interfaces.exports import xlsx
+from interfaces.exports import computed, xlsx
 from interfaces.exports.formats import as_csv, as_ndjson
 from interfaces.exports.tables import exports
 from interfaces.graphql.record_kinds import NODES
+from interfaces.services import Services
+from tests.domain.duties import COMPOUND
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import REGION, registered, reported
 from tests.interfaces.test_committees import formed
+from tests.interfaces.test_duties import FACTS
+from tests.projections.samples import append
 
 EVIL = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "ok", "", None]
 
@@ -39,7 +43,9 @@ def test_every_public_read_model_can_be_had_and_no_other() -> None:
         if node.shown_of.use_cases.public
     }
 
-    assert set(exports()) == public | {"case_board", "compound_directory"}
+    assert set(exports()) == public | {
+        *("case_board", "compound_directory", "duties", "indicators")
+    }
 
 
 def test_every_field_is_described() -> None:
@@ -150,6 +156,44 @@ async def test_files_say_what_the_graph_says(client: Client) -> None:
             assert answer.status_code == 200, (name, format, answer.text)
 
 
+async def test_duties_and_indicators_are_had_by_place_and_period(
+    client: Client, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(computed, "AT_ONCE", 3)
+    append(client.store, FACTS)
+    assert await services.progress.reached(client.store.position(), 10)
+
+    async def lines(path: str) -> list[dict[str, Any]]:
+        answer = await client.http.get(f"/exports/{path}")
+        return [json.loads(line) for line in answer.text.splitlines()]
+
+    place = f"compound={COMPOUND}"
+    march = await lines(f"duties.ndjson?{place}&period=2026-03")
+    assert [(each["item"], each["status"]) for each in march] == [
+        ("D01", "VALID"),
+        ("D02", "LATE"),
+        ("D03", "MISSING"),
+        ("D04", "MISSING"),
+    ]
+    every = await lines("duties.ndjson")
+    assert march[0] in every and len({each["id"] for each in every}) == len(every) > 6
+    columns = " ".join(exports()["duties"].columns)
+    asked = await client.ask(
+        f"query ($id: String!) {{ duty(id: $id) {{ {columns} }} }}", id=march[1]["id"]
+    )
+    assert march[1] == asked["duty"]
+
+    figures = await lines("indicators.ndjson?period=2026-03")
+    asked = await client.ask(
+        '{ indicators(period: "2026-03")'
+        " { code value numerator denominator withheld } }"
+    )
+    keys = ("code", "value", "numerator", "denominator", "withheld")
+    assert [{key: each[key] for key in keys} for each in figures] == asked["indicators"]
+    head = await client.http.get("/exports/indicators.csv")
+    assert head.status_code == 200 and len(head.text.splitlines()) == len(figures) + 1
+
+
 async def test_what_there_is_is_listed(client: Client) -> None:
     listed = (await client.http.get("/exports")).json()
     assert {each["name"] for each in listed} == set(exports())
@@ -167,6 +211,10 @@ async def test_what_cannot_be_exported_is_refused(client: Client) -> None:
         ("/exports/case_board.csv?compound=x", 400, "INVALID_INPUT"),
         ("/exports/case_board.csv?region=%00", 400, "INVALID_INPUT"),
         ("/exports/case_board.csv?region=", 400, "INVALID_INPUT"),
+        ("/exports/case_board.csv?period=2021", 400, "INVALID_INPUT"),
+        ("/exports/duties.csv?period=soon", 400, "DUTY_PERIOD_UNKNOWN"),
+        ("/exports/indicators.csv?period=soon", 400, "NO_SUCH_PERIOD"),
+        (f"/exports/indicators.csv?region=1&compound={uuid4()}", 400, "PLACE_UNCLEAR"),
     ]:
         answer = await client.http.get(path, headers={"accept-language": "zh-CN"})
         said = answer.json()
