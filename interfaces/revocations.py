@@ -50,8 +50,7 @@ class Revocations:
         try:
             found = self._path.stat()
         except FileNotFoundError:
-            self._seen, self._before = None, {}
-            return
+            return  # There is none yet; or it went, which gives nobody a token back.
         mark = found.st_mtime_ns, found.st_ino
         if mark == self._seen:
             return
@@ -69,7 +68,7 @@ def read(path: Path) -> dict[str, datetime]:
     found: dict[str, datetime] = {}
     if not path.exists():
         return found
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text("utf-8", "replace").splitlines(), 1):
         if not line.strip():
             continue
         try:

@@ -223,9 +223,14 @@ def test_a_revoked_subject_signs_in_again(tmp_path: Path) -> None:
     path.write_text("wang yesterday\n")
     with pytest.raises(TokenRevoked):
         verifier.recheck(identity)  # what cannot be read changes nothing
-    with pytest.raises(RevocationsInvalid):
-        Revocations(path)
+    for content in (b"wang yesterday\n", b"\xff\xfe\n"):
+        path.write_bytes(content)
+        with pytest.raises(RevocationsInvalid):
+            Revocations(path)
     path.unlink()
+    with pytest.raises(TokenRevoked):
+        verifier.recheck(identity)  # neither does a file that is lost
+    path.write_text("")
     verifier.recheck(identity)
 
 
