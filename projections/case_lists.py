@@ -7,18 +7,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.rows import args_row, scalar_row
+from psycopg.rows import args_row
 
 from projections.case_board import TABLE
 from projections.case_filters import CaseFilter, CaseSort, where
 from projections.case_row import CaseRow
+from projections.counting import Count, counted
 from projections.cursors import decode, encode
 
 COLUMNS = ", ".join(CaseRow._fields)
 BY_IDS = f"SELECT {COLUMNS} FROM case_board b WHERE case_id = ANY(%s)"
 PAGE = f"SELECT {COLUMNS} FROM case_board b"
-# Counting so many takes some 20 ms; beyond, the planner's estimate must do.
-EXACT_BELOW = 100_000
 
 
 class Page(NamedTuple):
@@ -30,13 +29,6 @@ class Page(NamedTuple):
     rows: list[CaseRow]
     cursors: list[str]
     has_next: bool
-
-
-class Count(NamedTuple):
-    """How many cases match; `exact` is False where that is estimated."""
-
-    value: int
-    exact: bool
 
 
 async def page(
@@ -80,18 +72,9 @@ def statement(
 
 
 async def count(conn: AsyncConnection[Any], filter: CaseFilter) -> Count:
-    """How many cases match: exact below `EXACT_BELOW`, else as the planner thinks."""
+    """How many cases match."""
     condition, values = where(filter)
-    matching = f"SELECT FROM case_board b WHERE {condition}"
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        limited = f"SELECT count(*) FROM ({matching} LIMIT {EXACT_BELOW}) counted"
-        await cursor.execute(limited, values)
-        counted: Any = await cursor.fetchone()
-        if counted < EXACT_BELOW:
-            return Count(counted, True)
-        await cursor.execute(f"EXPLAIN (FORMAT JSON) {matching}", values)
-        plan: Any = await cursor.fetchone()
-        return Count(max(EXACT_BELOW, plan[0]["Plan"]["Plan Rows"]), False)
+    return await counted(conn, f"SELECT FROM case_board b WHERE {condition}", values)
 
 
 async def by_ids(

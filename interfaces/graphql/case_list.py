@@ -15,11 +15,12 @@ from domain.case_words import Channel, Level, Status
 from interfaces.graphql import access
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.context import Context, Info
+from interfaces.graphql.counting import IS_ESTIMATE, TOTAL
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.pagination import PageInfo, page_info, page_size
 from projections import case_lists
 from projections.case_filters import CaseFilter, CaseSort
-from projections.case_lists import Count
+from projections.counting import Count
 
 
 @strawberry.input(name="CaseFilter", description="Every condition given must hold.")
@@ -122,11 +123,11 @@ class CaseConnection:
     def nodes(self) -> list[CaseNode]:
         return [edge.node for edge in self.edges]
 
-    @resolved("How many cases match.")
+    @resolved(TOTAL)
     async def total_count(self, info: Info) -> int:
         return (await self._count(info)).value
 
-    @resolved("True where so many match that they are estimated.")
+    @resolved(IS_ESTIMATE)
     async def total_count_is_estimate(self, info: Info) -> bool:
         return not (await self._count(info)).exact
 
