@@ -71,6 +71,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         clock=runtime.clock,
         production=runtime.settings.production,
         log=log_folder(runtime.settings),
+        event_source=runtime.settings.event_source,
         engine=engine,
         simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store),),
@@ -138,9 +139,8 @@ def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> No
     with closing(_listening(settings.host, settings.port)) as listener:
         worker.start()
         try:
-            _Server(configured(app, settings.trusted_proxies), ready).run(
-                sockets=[listener]
-            )
+            config = configured(app, settings.trusted_proxies)
+            _Server(config, ready, app.state.tail.close).run(sockets=[listener])
         finally:
             worker.stop()
 
@@ -174,13 +174,23 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 class _Server(uvicorn.Server):
-    """Says when the port answers."""
+    """Says when the port answers, and when it is about to answer no longer."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], object],
+        ending: Callable[[], object],
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()  # or it would wait for who follows the events
+        await super().shutdown(sockets)
