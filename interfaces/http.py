@@ -53,7 +53,9 @@ def create_app(services: Services) -> FastAPI:
 
     app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     schema = build_schema(production=services.production)
-    app.include_router(GraphQLEndpoint(schema, services))
+    graphql = GraphQLEndpoint(schema, services)
+    app.state.compiled = graphql.compiled
+    app.include_router(graphql)
     app.include_router(case_files.router(services))
     _add_pages(app, services, schema.as_str())
     _add_health(app, health, services)

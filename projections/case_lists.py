@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,21 +15,34 @@ from projections.case_row import CaseRow
 from projections.cursors import decode, encode
 
 COLUMNS = ", ".join(CaseRow._fields)
-BY_IDS = f"SELECT {COLUMNS} FROM case_board b WHERE case_id = ANY(%s)"
-PAGE = f"SELECT {COLUMNS} FROM case_board b"
+WIDTH = len(CaseRow._fields)
+BY_IDS = f"SELECT {COLUMNS}%s FROM case_board b WHERE case_id = ANY(%%(ids)s)"
+PAGE = f"SELECT {COLUMNS}%s FROM case_board b WHERE"
 # Counting so many takes some 20 ms; beyond, the planner's estimate must do.
 EXACT_BELOW = 100_000
+
+
+class Beside(NamedTuple):
+    """What is read of each case beside its row, in the same statement.
+
+    columns: expressions over `case_board b`, each with a comma before it.
+    values: of their named parameters.
+    """
+
+    columns: str = ""
+    values: Mapping[str, Any] = {}
 
 
 class Page(NamedTuple):
     """rows: of one page, in order. has_next: whether others follow.
 
-    cursors: of each row, opaque; `after` takes one of them.
+    cursors: of each row, opaque; `after` takes one of them. beside: of each row.
     """
 
     rows: list[CaseRow]
     cursors: list[str]
     has_next: bool
+    beside: list[tuple[Any, ...]]
 
 
 class Count(NamedTuple):
@@ -47,17 +60,18 @@ async def page(
     descending: bool = True,
     first: int = 50,
     after: str | None = None,
+    beside: Beside = Beside(),
 ) -> Page:
     """The first cases that match, or those after a cursor of the same sort.
 
     Raises `BadCursor`. What an order has no value for comes last when it descends,
     but a case without a deadline comes before those that have one.
     """
-    text, values = statement(filter, sort, descending, first + 1, after)
-    rows = await _rows(conn, text, values)
-    shown = rows[:first]
-    cursors = [encode(sort.value, sort.of(row), row.case_id) for row in shown]
-    return Page(shown, cursors, len(rows) > first)
+    text, values = statement(filter, sort, descending, first + 1, after, beside)
+    found = await _found(conn, text, values)
+    rows = [row for row, _ in found[:first]]
+    cursors = [encode(sort.value, sort.of(row), row.case_id) for row in rows]
+    return Page(rows, cursors, len(found) > first, [more for _, more in found[:first]])
 
 
 def statement(
@@ -66,6 +80,7 @@ def statement(
     descending: bool,
     limit: int,
     after: str | None,
+    beside: Beside = Beside(),
 ) -> tuple[str, dict[str, Any]]:
     """The query of a page and its named parameters. Raises `BadCursor`."""
     condition, values = where(filter)
@@ -75,8 +90,9 @@ def statement(
         condition += f" AND ({key}, b.case_id) {beyond} (%(key)s, %(id)s)"
         values["key"], values["id"] = decode(after, sort.value, sort.parse, UUID)
     ordered = f"ORDER BY {key} {direction}, b.case_id {direction}"
+    values |= beside.values
     values["limit"] = limit
-    return f"{PAGE} WHERE {condition} {ordered} LIMIT %(limit)s", values
+    return f"{PAGE % beside.columns} {condition} {ordered} LIMIT %(limit)s", values
 
 
 async def count(conn: AsyncConnection[Any], filter: CaseFilter) -> Count:
@@ -98,15 +114,30 @@ async def by_ids(
     conn: AsyncConnection[Any], ids: Sequence[UUID]
 ) -> dict[UUID, CaseRow]:
     """The cases with these ids; unknown ones are left out."""
-    return {row.case_id: row for row in await _rows(conn, BY_IDS, (list(ids),))}
+    found = await _found(conn, BY_IDS % "", {"ids": list(ids)})
+    return {row.case_id: row for row, _ in found}
 
 
-async def _rows(
-    conn: AsyncConnection[Any], statement: str, values: Any
-) -> list[CaseRow]:
-    async with conn.cursor(row_factory=args_row(row_of)) as cursor:
+async def one(
+    conn: AsyncConnection[Any], id: UUID, beside: Beside
+) -> tuple[CaseRow, tuple[Any, ...]] | None:
+    """A case, and what is read beside it; None if it is not known."""
+    values = {**beside.values, "ids": [id]}
+    found = await _found(conn, BY_IDS % beside.columns, values)
+    return found[0] if found else None
+
+
+async def _found(
+    conn: AsyncConnection[Any], statement: str, values: Mapping[str, Any]
+) -> list[tuple[CaseRow, tuple[Any, ...]]]:
+    """The rows of the statement, each with what it reads beside them."""
+    async with conn.cursor(row_factory=args_row(_with_beside)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchall()
+
+
+def _with_beside(*values: Any) -> tuple[CaseRow, tuple[Any, ...]]:
+    return row_of(*values[:WIDTH]), values[WIDTH:]
 
 
 def row_of(*values: Any) -> CaseRow:

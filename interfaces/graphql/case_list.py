@@ -122,11 +122,11 @@ class CaseConnection:
     def nodes(self) -> list[CaseNode]:
         return [edge.node for edge in self.edges]
 
-    @resolved("How many cases match.")
+    @resolved("How many cases match.", repeatable=True)
     async def total_count(self, info: Info) -> int:
         return (await self._count(info)).value
 
-    @resolved("True where so many match that they are estimated.")
+    @resolved("True where so many match that they are estimated.", repeatable=True)
     async def total_count_is_estimate(self, info: Info) -> bool:
         return not (await self._count(info)).exact
 
@@ -155,12 +155,15 @@ async def list_cases(
             descending=sort.descending,
             first=size,
             after=after,
+            beside=context.beside,
         )
     return CaseConnection(
         filter=filter,
         edges=[
-            CaseEdge(cursor=cursor, node=CaseNode.of(row))
-            for cursor, row in zip(page.cursors, page.rows, strict=True)
+            CaseEdge(cursor=cursor, node=CaseNode.of(row, beside=beside))
+            for cursor, row, beside in zip(
+                page.cursors, page.rows, page.beside, strict=True
+            )
         ],
         page_info=page_info(page.cursors, more=page.has_next, after=after),
     )
