@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ import uvloop
 
 ROOT = Path(__file__).parents[1]
 HEAD_END = b"\r\n\r\n"
+WARM_UP = 10
 
 
 @dataclass(frozen=True)
@@ -74,12 +76,9 @@ async def _answer(reader: asyncio.StreamReader) -> int:
 async def _run(port: int, connections: int, count: int, asked: bytes) -> Asked:
     took: list[float] = []
     lengths: set[int] = set()
-    left = iter(range(count))
 
-    async def one() -> None:
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", port, limit=1 << 22
-        )
+    async def some(left: Iterable[int]) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
         for _ in left:
             started = time.perf_counter()
             writer.write(asked)
@@ -87,8 +86,13 @@ async def _run(port: int, connections: int, count: int, asked: bytes) -> Asked:
             took.append((time.perf_counter() - started) * 1000)
         writer.close()
 
+    # Not measured: who answers may still have to learn the question.
+    await some(range(WARM_UP))
+    took.clear()
+    lengths.clear()
+    left = iter(range(count))
     started = time.perf_counter()
-    await asyncio.gather(*(one() for _ in range(connections)))
+    await asyncio.gather(*(some(left) for _ in range(connections)))
     seconds = time.perf_counter() - started
     if len(lengths) != 1:
         raise RuntimeError(f"answers of different lengths: {sorted(lengths)}")

@@ -26,12 +26,14 @@ PEOPLE = ("handler_id", "mediator_id", "reporter", "reporters")
 # The same in SQL, over `case_board b` and its `case_history e`: who asks is staff of
 # the case, and what the payload shows them or everybody else (see `public`).
 STAFF = f"(%(staff_everywhere)s OR {covered('staff')})"
+HIDDEN = ", ".join(
+    f"CASE WHEN jsonb_typeof(e.payload -> '{name}') NOT IN ('number', 'boolean')"
+    f" THEN '{name}' END"
+    for name in PEOPLE
+)
 PAYLOAD = f"""CASE
     WHEN {STAFF} OR NOT e.payload ?| ARRAY{list(PEOPLE)} THEN e.payload
-    ELSE (SELECT coalesce(jsonb_object_agg(key, value), '{{}}') FROM jsonb_each(e.payload)
-          WHERE key <> ALL (ARRAY{list(PEOPLE)})
-          OR jsonb_typeof(value) IN ('number', 'boolean'))
-    END"""
+    ELSE e.payload - ARRAY[{HIDDEN}] END"""
 
 
 @strawberry.type(description="One fact of a case, ready to show.")

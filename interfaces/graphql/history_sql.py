@@ -66,7 +66,7 @@ class Entries:
         """Its parameters. Raises PageSizeRefused and BadCursor."""
         first, after = page_size(arguments.get("first")), arguments.get("after")
         version, part = decode(after, "history", whole, whole) if after else (0, -1)
-        given = {"first": first, "more": first + 1, "later": after is not None}
+        given = {"first": first, "later": after is not None}
         given |= {"version": version, "part": part}
         return {f"h{self.number}_{name}": value for name, value in given.items()}
 
@@ -96,19 +96,23 @@ class _Connection:
     def __init__(self, selections: Selections, number: int) -> None:
         self._selections = selections
         self._own = f"h{number}_"
-        # Whether an entry is shown, or read only to tell that others follow.
-        self._shown = f"e.n <= %({self._own}first)s"
+        self._shown = ""
 
     def written(self, field: Selected) -> str:
-        content = self._object("HistoryConnection", field, self._of_connection)
-        own = self._own
+        own, type = self._own, self._type("HistoryConnection")
+        more = numbered = ""
+        if any(each.name == "pageInfo" for each in self._selections.below(type, field)):
+            # One entry more is read, and not shown, to tell whether others follow.
+            more = " + 1"
+            numbered = ", row_number() OVER (ORDER BY h.version, h.part) AS n"
+            self._shown = f"FILTER (WHERE e.n <= %({own}first)s)"
+        content = self._object(type.name, field, self._of_connection)
         # HAVING makes it one row, even where nothing is aggregated.
         return f"""(
             SELECT {content} FROM (
-                SELECT h.*, row_number() OVER (ORDER BY h.version, h.part) AS n
-                FROM case_history h WHERE h.case_id = b.case_id
+                SELECT h.*{numbered} FROM case_history h WHERE h.case_id = b.case_id
                 AND (h.version, h.part) > (%({own}version)s, %({own}part)s)
-                ORDER BY h.version, h.part LIMIT %({own}more)s
+                ORDER BY h.version, h.part LIMIT %({own}first)s{more}
             ) e HAVING true
         )"""
 
@@ -140,17 +144,17 @@ class _Connection:
             case "hasPreviousPage":
                 return f"%({self._own}later)s::boolean::text"
             case "startCursor":
-                return self._outermost("e.n")
+                return self._outermost("ASC")
             case "endCursor":
-                return self._outermost("e.n DESC")
+                return self._outermost("DESC")
         raise Unknown
 
     def _outermost(self, order: str) -> str:
-        cursors = f"array_agg({CURSOR} ORDER BY {order}) FILTER (WHERE {self._shown})"
-        return f"coalesce(({cursors})[1], 'null')"
+        by = f"e.version {order}, e.part {order}"
+        return f"coalesce((array_agg({CURSOR} ORDER BY {by}) {self._shown})[1], 'null')"
 
     def _list(self, item: str) -> str:
-        items = f"string_agg({item}, ',' ORDER BY e.n) FILTER (WHERE {self._shown})"
+        items = f"string_agg({item}, ',' ORDER BY e.version, e.part) {self._shown}"
         return f"'[' || coalesce({items}, '') || ']'"
 
     def _entry(self, field: Selected) -> str:
