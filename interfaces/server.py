@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import select
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
+import orjson
 import uvicorn
 from fastapi import FastAPI
+from psycopg import AsyncConnection
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from application import idempotency
@@ -71,6 +76,15 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
 
 def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) -> Pool:
     """Connections for queries, not open yet; a dead one is replaced when taken."""
+
+    async def configure(connection: AsyncConnection[Any]) -> None:
+        set_json_loads(orjson.loads, connection)
+
+    async def check(connection: AsyncConnection[Any]) -> None:
+        # A server that goes says so, or closes: without a word it need not be asked.
+        if select.select([connection.fileno()], [], [], 0)[0]:
+            await AsyncConnectionPool.check_connection(connection)
+
     return AsyncConnectionPool(
         noticing(url),
         min_size=1,
@@ -78,7 +92,8 @@ def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) ->
         timeout=timeout,
         open=False,
         kwargs={"autocommit": True, "client_encoding": ENCODING},
-        check=AsyncConnectionPool.check_connection,
+        configure=configure,
+        check=check,
         # As `Database` does: look for a server that was away without growing pauses.
         reconnect_timeout=RECONNECTS,
         reconnect_failed=AsyncConnectionPool.check,

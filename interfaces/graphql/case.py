@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -54,6 +55,7 @@ PLAIN = (
     "support_count",
     "objection_count",
 )
+_plain = attrgetter(*PLAIN)
 
 
 @strawberry.type(name="Case", description="One matter (诉求) from intake to closing.")
@@ -127,9 +129,8 @@ class CaseNode(Node):
 
         beside: what the context wanted to be read with it.
         """
-        shared = {name: getattr(row, name) for name in PLAIN}
         return cls(
-            **shared,
+            **dict(zip(PLAIN, _plain(row), strict=True)),
             id=row.case_id,
             row=row,
             as_of=as_of,

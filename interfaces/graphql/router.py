@@ -240,10 +240,8 @@ def _is_message(message: object) -> bool:
 
 async def _context(services: Services, connection: HTTPConnection) -> Context:
     """A websocket says who it is later, in `connection_init`."""
-    identity = NOBODY
-    if connection.scope["type"] == "http":
-        identity = await run_in_threadpool(
-            services.tokens.identify, connection.headers.get("authorization")
-        )
+    identity, given = NOBODY, connection.headers.get("authorization")
+    if given and connection.scope["type"] == "http":
+        identity = await run_in_threadpool(services.tokens.identify, given)
     language = language_of(connection.headers.get("accept-language"))
     return Context(services, identity, language)
