@@ -22,17 +22,17 @@ from projections.case_filters import covered
 from projections.case_row import CaseRow
 
 # What the payload of a fact says about people: for staff of the case only.
-PEOPLE = ("handler_id", "mediator_id", "reporter", "reporters")
+PEOPLE = frozenset({"reporter", "reporters", "handler_id", "mediator_id"})
 # The same in SQL, over `case_board b` and its `case_history e`: who asks is staff of
 # the case, and what the payload shows them or everybody else (see `public`).
 STAFF = f"(%(staff_everywhere)s OR {covered('staff')})"
 HIDDEN = ", ".join(
     f"CASE WHEN jsonb_typeof(e.payload -> '{name}') NOT IN ('number', 'boolean')"
     f" THEN '{name}' END"
-    for name in PEOPLE
+    for name in sorted(PEOPLE)
 )
 PAYLOAD = f"""CASE
-    WHEN {STAFF} OR NOT e.payload ?| ARRAY{list(PEOPLE)} THEN e.payload
+    WHEN {STAFF} OR NOT e.payload ?| ARRAY{sorted(PEOPLE)} THEN e.payload
     ELSE e.payload - ARRAY[{HIDDEN}] END"""
 
 
