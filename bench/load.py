@@ -36,9 +36,7 @@ class Asked:
     p99: float
 
 
-def ask(
-    port: int, path: str, body: object, *, connections: int, count: int
-) -> Asked:
+def ask(port: int, path: str, body: object, *, connections: int, count: int) -> Asked:
     """Ask so many times, so many at once. body: sent as JSON; None: a GET."""
     order = json.dumps([path, body])
     command = [sys.executable, "-m", "bench.load"]

@@ -4,6 +4,7 @@
 
 says `ready`, serves one process without a worker, and ends when its input ends.
 """
+
 from __future__ import annotations
 
 import sys

@@ -143,10 +143,15 @@ async def _complete(run: Run) -> None:
 class Compiler:
     """Compiles the selections of one operation."""
 
-    def __init__(self, selections: Selections, config: StrawberryConfig) -> None:
+    def __init__(
+        self,
+        selections: Selections,
+        config: StrawberryConfig,
+        registry: Mapping[object, Any],
+    ) -> None:
         self._selections = selections
         self._config = config
-        self._registry = selections.schema._strawberry_schema.schema_converter.scalar_registry  # type: ignore[attr-defined]
+        self._registry = registry
         self._histories: list[History] = []
 
     def plan(self, query: GraphQLObjectType, selected: Sequence[Selected]) -> Plan:

@@ -84,9 +84,7 @@ class CompiledReads:
         self._documents: OrderedDict[Hashable, Document | None] = OrderedDict()
         self.answered = 0
 
-    async def answer(
-        self, asked: GraphQLRequestData, context: Context
-    ) -> bytes | None:
+    async def answer(self, asked: GraphQLRequestData, context: Context) -> bytes | None:
         """The response; None if the ordinary executor must give it."""
         document = self._documents.get((asked.query, asked.operation_name))
         if document is None:
@@ -138,9 +136,13 @@ class CompiledReads:
         assert query is not None
         selected = selections.within(query, [document.operation.selection_set])
         try:
-            return Compiler(selections, self._schema.config).plan(query, selected)
+            return self._compiler(selections).plan(query, selected)
         except Unknown:
             return None
+
+    def _compiler(self, selections: Selections) -> Compiler:
+        known = self._schema.schema_converter.scalar_registry
+        return Compiler(selections, self._schema.config, known)
 
     def _coerced(self, document: Document, variables: dict[str, Any]) -> Any:
         """The variables as graphql-core gives them. Raises Unknown."""

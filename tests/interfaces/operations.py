@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from hypothesis import strategies as st
 
-PEOPLE = range(6)
-SCALARS = {
-    "Case": (
-        "id version position status statusLabel level levelLabel channel channelLabel "
-        "category categoryLabel compoundId regionPath receiver receiverLabel handlerId "
-        "urgent joint reporters reportedAt changedAt dueAt dueName overdue resolvedAt "
-        "closedAt solved satisfaction sourceSystem sourceReference sourceCategory "
-        "adopted open mergedInto supportCount objectionCount __typename"
-    ).split(),
-    "HistoryEntry": (
-        "position version part type labelZh labelEn label occurredAt recordedAt "
-        "actorRole actorId level dueAt payload void voidAt __typename"
-    ).split(),
-    "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor".split(),
-    "HistoryEdge": ["cursor", "__typename"],
-    "CaseEdge": ["cursor", "__typename"],
-    "HistoryConnection": ["totalCount", "__typename"],
-    "CaseConnection": ["totalCount", "totalCountIsEstimate", "__typename"],
-    "Milestone": "name label dueAt provisional overdue".split(),
-    "Compound": "id name kindLabel managementLabel openCases __typename".split(),
-    "Text": ["name", "state", "value"],
+WORDS = {
+    "Case": """id version position status statusLabel level levelLabel channel
+        channelLabel category categoryLabel compoundId regionPath receiver receiverLabel
+        handlerId urgent joint reporters reportedAt changedAt dueAt dueName overdue
+        resolvedAt closedAt solved satisfaction sourceSystem sourceReference
+        sourceCategory adopted open mergedInto supportCount objectionCount""",
+    "HistoryEntry": """position version part type labelZh labelEn label occurredAt
+        recordedAt actorRole actorId level dueAt payload void voidAt""",
+    "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
+    "HistoryEdge": "cursor",
+    "CaseEdge": "cursor",
+    "HistoryConnection": "totalCount",
+    "CaseConnection": "totalCount totalCountIsEstimate",
+    "Milestone": "name label dueAt provisional overdue",
+    "Compound": "id name kindLabel managementLabel openCases",
+    "Text": "name state value",
 }
+SCALARS = {type: [*names.split(), "__typename"] for type, names in WORDS.items()}
 OBJECTS = {
     "Case": {
         "history": "HistoryConnection",
@@ -187,7 +182,8 @@ class _Writing:
         return number
 
     def _one_of(self, values: Iterable[Any]) -> Any:
-        return self._draw(st.sampled_from(list(values)))
+        found: Any = self._draw(st.sampled_from(list(values)))
+        return found
 
 
 @st.composite

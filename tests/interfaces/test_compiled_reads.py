@@ -24,6 +24,8 @@ from tests.interfaces.operations import Asked, operations
 from tests.projections.logs import eventually
 from tests.projections.samples import CASE, append, fact, hours, imported, life, sealing
 
+# The library's executor leaves what it began when a field beside it is refused.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .*_async_resolver")
 IMPORTED = UUID(int=2)
 Person = tuple[Role, str] | None
 PEOPLE: Sequence[Person] = (
@@ -118,3 +120,48 @@ async def test_many_generated_operations(
     both: Both, asked: Asked, people: tuple[int, int]
 ) -> None:
     await compared(both, asked, people)
+
+
+@pytest.mark.parametrize(
+    ("document", "compiled"),
+    [
+        (ONE, True),
+        ("{ cases { totalCount nodes { compound { name } milestones { label } } } }", True),
+        ("query ($id: ID!) { case(id: $id) { texts { value } } }", False),
+        ("query ($id: ID!) { case(id: $id) { history { nodes { texts { name } } } } }",
+         False),
+        ("query ($id: ID!) { case(id: $id) { history(first: 0) { totalCount } } }",
+         False),
+        ("{ __schema { queryType { name } } }", False),
+    ],
+    ids=range(6),
+)  # fmt: skip
+async def test_what_leaves_traces_or_is_refused_is_not_compiled(
+    both: Both, document: str, compiled: bool
+) -> None:
+    variables = {"id": "CASE"} if "$id" in document else {}
+    assert await both.compiles(Asked(document, variables)) == compiled
+
+
+async def test_a_plan_serves_all_roles_and_languages(both: Both) -> None:
+    """What one may see is never kept for another."""
+    seen = []
+    for person in PEOPLE:
+        for language in ("zh", "en"):
+            answer = await both.ask(Asked(ONE, {"id": "CASE"}, language), person)
+            seen.append(str(answer["data"]))
+    assert len(set(seen)) == 4  # staff and others, in two languages
+    assert both.plans.answered >= len(seen)
+
+
+async def test_a_larger_page_is_measured_anew(both: Both) -> None:
+    """Limits look at variables: a plan for a small page answers no large one."""
+    asked = """query ($n: Int) { cases(first: $n) { nodes { history(first: 100) { nodes {
+        a: payload b: payload c: payload d: payload e: payload f: payload
+        g: payload h: payload i: payload j: payload k: payload l: payload
+        m: payload n: payload o: payload p: payload q: payload r: payload
+        s: payload t: payload u: payload v: payload w: payload x: payload y: payload
+    } } } } }"""
+    assert await both.compiles(Asked(asked, {"n": 2}))
+    refused = await both.ask(Asked(asked, {"n": 100}))
+    assert refused["errors"][0]["extensions"]["code"] == "QUERY_TOO_LARGE"
