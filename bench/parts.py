@@ -26,5 +26,5 @@ PARTS = {
     "growth": Part("Growth of the log", "growth", "the same with 10^4 events"),
     "year": Part("A compound's year", "year", "none"),
     "memory": Part("Memory", "memory", "limits of the design"),
-    "pages": Part("GraphQL page", "pages", "`pages.py`"),
+    "pages": Part("GraphQL page", "pages", "`bare_sql.py`, `postgraphile.mjs`"),
 }

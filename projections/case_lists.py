@@ -16,7 +16,9 @@ from projections.cursors import decode, encode
 
 COLUMNS = ", ".join(CaseRow._fields)
 WIDTH = len(CaseRow._fields)
-BY_IDS = f"SELECT {COLUMNS}%s FROM case_board b WHERE case_id = ANY(%%(ids)s)"
+BY_IDS = f"SELECT {COLUMNS} FROM case_board b WHERE case_id = ANY(%(ids)s)"
+# An equation, no list: the planner sees that one plan does for all ids, and keeps it.
+ONE = f"SELECT {COLUMNS}%s FROM case_board b WHERE case_id = %%(id)s"
 PAGE = f"SELECT {COLUMNS}%s FROM case_board b WHERE"
 # Counting so many takes some 20 ms; beyond, the planner's estimate must do.
 EXACT_BELOW = 100_000
@@ -31,6 +33,9 @@ class Beside(NamedTuple):
 
     columns: str = ""
     values: Mapping[str, Any] = {}
+
+
+NOTHING_BESIDE = Beside()
 
 
 class Page(NamedTuple):
@@ -60,7 +65,7 @@ async def page(
     descending: bool = True,
     first: int = 50,
     after: str | None = None,
-    beside: Beside = Beside(),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Page:
     """The first cases that match, or those after a cursor of the same sort.
 
@@ -80,7 +85,7 @@ def statement(
     descending: bool,
     limit: int,
     after: str | None,
-    beside: Beside = Beside(),
+    beside: Beside = NOTHING_BESIDE,
 ) -> tuple[str, dict[str, Any]]:
     """The query of a page and its named parameters. Raises `BadCursor`."""
     condition, values = where(filter)
@@ -114,7 +119,7 @@ async def by_ids(
     conn: AsyncConnection[Any], ids: Sequence[UUID]
 ) -> dict[UUID, CaseRow]:
     """The cases with these ids; unknown ones are left out."""
-    found = await _found(conn, BY_IDS % "", {"ids": list(ids)})
+    found = await _found(conn, BY_IDS, {"ids": list(ids)})
     return {row.case_id: row for row, _ in found}
 
 
@@ -122,8 +127,8 @@ async def one(
     conn: AsyncConnection[Any], id: UUID, beside: Beside
 ) -> tuple[CaseRow, tuple[Any, ...]] | None:
     """A case, and what is read beside it; None if it is not known."""
-    values = {**beside.values, "ids": [id]}
-    found = await _found(conn, BY_IDS % beside.columns, values)
+    values = {**beside.values, "id": id}
+    found = await _found(conn, ONE % beside.columns, values)
     return found[0] if found else None
 
 

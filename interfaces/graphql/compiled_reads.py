@@ -32,8 +32,9 @@ from strawberry.types import ExecutionResult
 
 from domain.errors import Refusal
 from interfaces.graphql.clean_text import is_clean, texts
-from interfaces.graphql.compiled import Compiler, Plan
+from interfaces.graphql.compiled import Compiler
 from interfaces.graphql.context import Context
+from interfaces.graphql.plans import Plan
 from interfaces.graphql.schema import Schema
 from interfaces.graphql.selections import Selections, Unknown
 

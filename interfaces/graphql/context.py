@@ -18,7 +18,7 @@ from interfaces.graphql import access
 from interfaces.graphql.loaders import Loaders
 from interfaces.language import Language
 from interfaces.services import Services
-from projections.case_lists import Beside
+from projections.case_lists import NOTHING_BESIDE, Beside
 from projections.case_row import CaseRow
 
 
@@ -31,7 +31,7 @@ class Context(BaseContext):
     language: Language = "en"
     expiry: asyncio.Task[None] | None = None
     """Ends a websocket when its token has run out."""
-    beside: Beside = Beside()
+    beside: Beside = NOTHING_BESIDE
     """What a compiled read wants of each case of `list_cases` and `case`, at once."""
 
     def __post_init__(self) -> None:

@@ -141,7 +141,7 @@ class _Writing:
         return "{ " + " ".join(parts) + " }"
 
     def _scalar(self, type: str) -> str:
-        name = self._one_of(SCALARS[type])
+        name: str = self._one_of(SCALARS[type])
         if not self._chance(3):
             self._aliases += 1
             name = f"a{self._aliases}: {name}"
