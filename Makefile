@@ -14,7 +14,7 @@ help: ## what can be done
 	@echo "Gongshi (公示)"
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
-demo: $(READY) ## run it with a small invented sample: http://127.0.0.1:8000/graphql
+demo: $(READY) ## run it with a simulated history: http://127.0.0.1:8000/graphql
 	@echo "==> Starting the demo; Ctrl-C stops it. (启动演示，按 Ctrl-C 停止)"
 	@$(BIN)/gongshi demo
 
@@ -24,7 +24,7 @@ test: $(READY) ## the fast suite, on a private PostgreSQL
 
 test-all: test ## every suite, the slow ones and the faults too
 	@echo "==> Running the slow suites, then the faults one after another: half an hour"
-	@$(PYTEST) -m slow --ignore tests/faults
+	@GONGSHI_TEST_THOROUGH=1 $(PYTEST) -m "slow or hypothesis" --ignore tests/faults
 	@$(FAULTS)
 
 test-server: $(READY) ## the database suites on GONGSHI_TEST_SERVER_URL
@@ -47,10 +47,12 @@ bench: $(READY) ## measure; writes bench/RESULTS.md. ONLY=loads,pages QUICK=1 GR
 	@$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) \
 	  $(if $(GROWTH),--growth $(GROWTH)) $(if $(IMPORT_MB),--import-mb $(IMPORT_MB))
 
-schema: $(READY) ## write the generated documents: docs/{schema.graphql,cli.md,domain.md}
+schema: $(READY) ## write the generated documents in docs/
 	@$(BIN)/python -m interfaces.graphql.export
 	@$(BIN)/python -m interfaces.cli.reference
 	@$(BIN)/python -m interfaces.domain_tables
+	@$(BIN)/python -m interfaces.duty_tables
+	@$(BIN)/python -m interfaces.indicator_table
 
 constraints: ## choose versions anew and write constraints.txt
 	@# On the oldest Python that we support, so that the choice suits every newer one.

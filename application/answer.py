@@ -40,6 +40,11 @@ class Answer(Generic[T]):
                 return
         callback()
 
+    @property
+    def given(self) -> bool:
+        """Whether the answer is there."""
+        return self._given
+
     def result(self) -> T:
         """Wait for the value. Raises what was given instead of one."""
         if not self._given:

@@ -3,7 +3,6 @@ who type what came on paper or was said at a meeting."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +11,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from application.ballot_box import closed_at
+from application.chance import some_bytes
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -128,7 +128,7 @@ class Ballots(UseCases[R]):
             "paper": paper,
             "returned_at": returned_at,
         }
-        nonce = secrets.token_hex(16)
+        nonce = some_bytes(16).hex()
 
         def steps() -> Steps[Receipt]:
             vote = yield from self._vote_of(id)
@@ -155,7 +155,7 @@ class Ballots(UseCases[R]):
         self, order: Order, id: UUID, *, marks: tuple[VoteMark, ...], reason: str
     ) -> R:
         """Put a ballot right that was typed wrong, while the vote is recounted."""
-        nonce = secrets.token_hex(16)
+        nonce = some_bytes(16).hex()
 
         def correct(found: dict[UUID, Any], stamp: Stamp) -> None:
             ballot: Ballot = found[id]
@@ -179,7 +179,7 @@ class Ballots(UseCases[R]):
         return self._commands.run(steps())
 
     def _return(self, name: str, order: Order, vote_id: UUID, returned: _Returned) -> R:
-        nonce = secrets.token_hex(16)
+        nonce = some_bytes(16).hex()
 
         def steps() -> Steps[Receipt]:
             vote = yield from self._commands.looking_at(Vote, vote_id)

@@ -16,8 +16,9 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Concatenate, Generic, ParamSpec
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import Commands, R
 from application.commit import Receipt
 from application.files import FileStore, StoredFile
@@ -85,7 +86,7 @@ class Cases(Generic[R]):
         reporter: id of the resident for whom an officer reports; only a pseudonym of
             it is recorded. Residents report for themselves.
         """
-        id = uuid4()
+        id = new_id()
         data: dict[str, Any] = {
             "channel": channel,
             "category": category,

@@ -14,6 +14,7 @@ from application.commit import Receipt, Statement
 from application.deciding import Deciding
 from application.event_store import EventStore
 from application.order import Order
+from application.publishing import PublishingDesk
 from application.rules import RulePacks
 from application.steps import Steps
 from application.vault import Vault
@@ -40,10 +41,18 @@ class Commands(Deciding, Generic[R]):
         rules: RulePacks,
         clock: Clock,
         run: Callable[[Steps[Receipt]], R],
+        desk: PublishingDesk | None = None,
     ) -> None:
-        """run: does the steps of a command, or hands them on; `now` waits for them."""
+        """run: does the steps of a command, or hands them on; `now` waits for them.
+        desk: what publishing works with, where it is done."""
         super().__init__(store, vault, rules, clock)
         self.run = run
+        self._desk = desk
+
+    @property
+    def desk(self) -> PublishingDesk:
+        assert self._desk is not None, "whoever publishes needs the desk"
+        return self._desk
 
     def in_steps(self) -> Commands[Steps[Receipt]]:
         """The same, for whoever does the steps himself."""

@@ -37,8 +37,8 @@ _OFFICERS = COORDINATORS | OWNERS_BODIES | {Role.SUPERVISION_MEMBER}
 _READERS = _OFFICERS | {Role.AUDITOR, Role.OPERATOR}
 
 
-def _elected(vote: Vote, body: Committee, given: Mapping[str, Any]) -> None:
-    vote.require_elected(body.compound_id, given["person"])
+def _elected(vote: Vote, body: Committee, given: Mapping[str, Any]) -> str:
+    return vote.require_elected(body.compound_id, given["person"], given["question"])
 
 
 class Committees(UseCases[R]):

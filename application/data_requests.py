@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -58,7 +59,7 @@ class DataSubjectRequests(UseCases[R]):
 
         person: id of the resident for whom an officer writes it down.
         """
-        id = uuid4()
+        id = new_id()
         data: dict[str, Any] = {"kind": kind, "case_id": case_id}
         where = {
             "compound_id": compound_id,

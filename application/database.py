@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, LiteralString
 
@@ -81,7 +81,9 @@ class Database:
             self._pool.putconn(connection)
 
     def fetch(
-        self, sql: LiteralString, parameters: Sequence[Any] = ()
+        self,
+        sql: LiteralString,
+        parameters: Sequence[Any] | Mapping[str, Any] = (),
     ) -> list[tuple[Any, ...]]:
         """The rows of one read, in one round trip; repeated if a connection was dead.
 

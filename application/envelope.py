@@ -18,7 +18,6 @@ log's own table; whoever is shown it can check the entry against the event.
 from __future__ import annotations
 
 import hmac
-import secrets
 from datetime import datetime
 from typing import NamedTuple
 
@@ -26,12 +25,17 @@ import orjson
 from eventsourcing.persistence import StoredEvent
 
 from application.canonical import encoded
+from application.chance import some_bytes
 from application.fact_types import FactTypes
 from application.fields import moment
 from application.mapper import REGISTRY
+from application.refusals import EntryTooLong
 from domain.facts import Audience
 
 SALT_LENGTH = 32
+LARGEST_DATA = 65_000
+"""Bytes of a public event's data: with the rest of its entry less than the 65,535 that
+an entry of the transparency log may have (C2SP tlog-tiles)."""
 
 
 class Entry(NamedTuple):
@@ -46,6 +50,14 @@ def is_public(type: str, types: FactTypes = REGISTRY) -> bool:
     return types.knows(type) and types.named(type).public
 
 
+def require_fits(event: StoredEvent, types: FactTypes = REGISTRY) -> None:
+    """See that the log can publish an event. Raises `EntryTooLong`."""
+    length = len(event.state)
+    if length > LARGEST_DATA and is_public(event.topic, types):
+        said = {"type": event.topic, "length": length, "limit": LARGEST_DATA}
+        raise EntryTooLong(**said)
+
+
 def entry(
     event: StoredEvent,
     position: int,
@@ -55,7 +67,7 @@ def entry(
     """The entry of an event at its place in the log."""
     if is_public(event.topic, types):
         return Entry(public_entry(event, position, recorded_at), None)
-    salt = secrets.token_bytes(SALT_LENGTH)
+    salt = some_bytes(SALT_LENGTH, f"entry {position}")
     return Entry(restricted_entry(event, position, salt), salt)
 
 

@@ -15,6 +15,7 @@ from application.append import COMMANDS, answered, earlier_receipt
 from application.clock import Clock, system_clock
 from application.commit import Commit, Counts, IdempotencyKey, Receipt, Statement
 from application.database import Database
+from application.envelope import require_fits
 from application.loads import Loads, Rows
 from application.mapper import FactMapper
 from application.sealing import SealedText, sealing_statements
@@ -119,8 +120,11 @@ class EventStore:
         session: in which the aggregates came from the log, or begin; see `Commit`.
         """
         facts = [fact for each in aggregates for fact in collected(each)]
+        events = [self._mapper.to_stored_event(fact) for fact in facts]
+        for event in events:
+            require_fits(event)
         commit = Commit(
-            events=[self._mapper.to_stored_event(fact) for fact in facts],
+            events=events,
             command=command,
             statements=[*sealing_statements(facts, sealed), *also] if facts else also,
             ids=tuple([each.id for each in aggregates]),
@@ -135,6 +139,8 @@ class EventStore:
         """Record stored events as they are; return their positions."""
         if not events and not also:
             return []
+        for event in events:
+            require_fits(event)
         commit = Commit(events, statements=also)
         last = self._writer.submit(commit).result().position
         return list(range(last - len(events) + 1, last + 1))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
+from application.chance import some_bytes
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
-from application.receipt_books import books_from, present_volume
-from application.steps import Blocking, Steps
+from application.steps import Steps
 from application.use_cases import UseCases
 from domain.compound import Compound
 from domain.facts import Stamp
@@ -55,13 +53,6 @@ class FeeCommands(UseCases[R]):
 
         return self._commands.run(steps())
 
-    def _books(self, place: Place) -> Steps[tuple[int, dict[UUID, type[ReceiptBook]]]]:
-        assert place.compound_id is not None, "a household lies in a compound"
-        store = self._commands.store
-        looking = Blocking(partial(present_volume, store, place.compound_id))
-        volume: int = yield looking
-        return volume, books_from(place.compound_id, volume)
-
     def _loaded(self, id: UUID) -> Steps[tuple[FeeAccount, Household, Tariffed]]:
         account = yield from self._commands.loading(FeeAccount, id)
         unit = yield from self._commands.loading(Household, account.unit_id)
@@ -75,7 +66,7 @@ def receipted(
 ) -> None:
     """Take a payment under the next number of the book; both are to be saved."""
     number = book.next
-    verify = account.pay(stamp, receipt=number, nonce=secrets.token_hex(16), **payment)
+    verify = account.pay(stamp, receipt=number, nonce=some_bytes(16).hex(), **payment)
     book.issue(
         stamp, account_id=account.id, amount_fen=payment["amount_fen"], verify=verify
     )

@@ -10,7 +10,7 @@ from application.commands import R
 from application.commit import Receipt
 from application.fee_commands import FeeCommands, receipted
 from application.order import Order
-from application.receipt_books import book_among
+from application.receipt_books import BooksAtHand, with_books
 from application.steps import Steps
 from domain.facts import Stamp
 from domain.fee_account import FeeAccount
@@ -18,10 +18,6 @@ from domain.fee_billing import month_fen
 from domain.fee_words import FeePayer, FeePaymentMethod
 from domain.quantities import Fen
 from domain.receipts import ReceiptBook, receipt_book_id, volume_of
-
-
-class _BooksTurned(Exception):
-    """While a payment waited its turn, both books that it looked up were filled."""
 
 
 class FeePayments(FeeCommands[R]):
@@ -57,38 +53,30 @@ class FeePayments(FeeCommands[R]):
         body = {**payment, "receipt_number": receipt_number}
         texts = {"payer_name": payer_name} if payer_name is not None else {}
 
-        def paying() -> Steps[Receipt]:
+        def steps() -> Steps[Receipt]:
             account, unit, compound = yield from self._loaded(id)
             tariff = compound.tariff_on(on)
             month = None if tariff is None else month_fen(unit, tariff, on)
-            volume, books = yield from self._books(account.place)
 
-            def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
-                book = book_among(found, account.place, volume, stamp)
-                if book.id not in books:
-                    raise _BooksTurned
-                if receipt_number is not None:
-                    book.require_number(receipt_number)
-                receipted(found[id], book, stamp, month_fen=month, **payment)
+            def paying(books: BooksAtHand) -> Steps[Receipt]:
+                def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
+                    book = books.book(found, stamp)
+                    if receipt_number is not None:
+                        book.require_number(receipt_number)
+                    receipted(found[id], book, stamp, month_fen=month, **payment)
 
-            return (
-                yield from self._commands.together(
+                return self._commands.together(
                     order,
                     "fee_account.pay",
-                    {id: FeeAccount, **books},
+                    {id: FeeAccount, **books.kinds},
                     body,
                     texts,
                     decide,
-                    new=books,
+                    new=books.kinds,
                 )
-            )
 
-        def steps() -> Steps[Receipt]:
-            while True:
-                try:
-                    return (yield from paying())
-                except _BooksTurned:
-                    continue
+            store = self._commands.store
+            return (yield from with_books(store, account.place, paying))
 
         return self._commands.run(steps())
 

@@ -47,7 +47,7 @@ def media_type(content: bytes, declared: str) -> str:
 
     Raises `FileTypeRefused`.
     """
-    found = _sniffed(content)
+    found = sniffed(content)
     if found is None:
         kinds = "JPEG, PNG, WebP, PDF, DOCX, XLSX"
         raise FileTypeRefused(
@@ -59,6 +59,12 @@ def media_type(content: bytes, declared: str) -> str:
             problem=f"it was sent as {declared}, but is {found}",
             problem_zh=f"声明的类型为 {declared}，实际为 {found}",
         )
+    require_whole_and_inactive(found, content)
+    return found
+
+
+def require_whole_and_inactive(found: str, content: bytes) -> None:
+    """Refuse what is cut short, or does something when it is opened."""
     end = ENDS.get(found)
     if end and end not in content:
         raise FileTypeRefused(
@@ -70,10 +76,10 @@ def media_type(content: bytes, declared: str) -> str:
             problem="the PDF holds scripts, actions or embedded files",
             problem_zh="PDF 含有脚本、自动操作或嵌入文件",
         )
-    return found
 
 
-def _sniffed(content: bytes) -> str | None:
+def sniffed(content: bytes) -> str | None:
+    """The type that the content has; None if it is none of `ACCEPTED`."""
     if content.startswith(b"\xff\xd8\xff"):
         return "image/jpeg"
     if content.startswith(b"\x89PNG\r\n\x1a\n"):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from application.content_folder import ContentFolder, digest_of
 from application.database import Database
 from application.file_types import media_type
 from application.vault_keys import (
@@ -20,7 +18,7 @@ from application.vault_keys import (
     encrypt,
     new_key,
 )
-from domain.errors import InvalidInput, NotFound, Refusal
+from domain.errors import NotFound, Refusal
 
 LIMIT = 20 << 20  # bytes
 PAGE = 1_000
@@ -68,6 +66,7 @@ class FileStore:
         self, root: Path, database: Database, keys: VaultKeys, *, limit: int = LIMIT
     ) -> None:
         self.root = root
+        self.folder = ContentFolder(root)
         self.limit = limit
         self._database = database
         self._keys = keys
@@ -86,10 +85,10 @@ class FileStore:
         with self._database.connection() as connection:
             connection.execute(LOCK_FILE, (sha256,))
             known = connection.execute(FIND, (digest,)).fetchone() is not None
-            if not known or not self._path(sha256).exists():
+            if not known or not self.folder.path(sha256).exists():
                 key = new_key()
                 sealed = encrypt(key, content, digest)
-                self._write(sha256, sealed[NONCE_LENGTH:])
+                self.folder.write(sha256, sealed[NONCE_LENGTH:])
                 wrapped = self._keys.wrap(key, sha256)
                 row = (digest, found, len(content), *wrapped, sealed[:NONCE_LENGTH])
                 connection.execute(UPSERT, row)
@@ -103,21 +102,18 @@ class FileStore:
         """The content of a file. Raises `NotFound`."""
         _, wrapped, nonce = self._found(sha256)
         key = self._keys.unwrap(wrapped, sha256)
-        try:
-            body = self._path(sha256).read_bytes()
-        except FileNotFoundError:
-            raise NotFound(what="file", id=sha256) from None
+        body = self.folder.read(sha256)
         return decrypt(key, nonce + body, bytes.fromhex(sha256))
 
     def remove_unused(self, sha256: str) -> bool:
         """Destroy a file, its key first, if no text refers to it any more."""
-        digest = _digest(sha256)
+        digest = digest_of(sha256)
         with self._database.connection() as connection:
             connection.execute(LOCK_FILE, (sha256,))
             connection.execute(UNUSED, (digest,))
             gone = connection.execute(FIND, (digest,)).fetchone() is None
         if gone:
-            self._path(sha256).unlink(missing_ok=True)
+            self.folder.remove(sha256)
         return gone
 
     def rotate(self, tell: Callable[[int], object] = int) -> int:
@@ -143,51 +139,8 @@ class FileStore:
         return len(stale)
 
     def _found(self, sha256: str) -> tuple[StoredFile, Wrapped, bytes]:
-        rows = self._database.fetch(FIND, (_digest(sha256),))
+        rows = self._database.fetch(FIND, (digest_of(sha256),))
         if not rows:
             raise NotFound(what="file", id=sha256)
         kind, size, key_id, wrapped, nonce = rows[0]
         return StoredFile(sha256, kind, size), Wrapped(key_id, wrapped), nonce
-
-    def _path(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256[2:4] / sha256
-
-    def _write(self, sha256: str, body: bytes) -> None:
-        """Whole or not at all: written aside, flushed to the disk, then renamed."""
-        path = self._path(sha256)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
-            try:
-                file.write(body)
-                file.flush()
-                os.fsync(file.fileno())
-                os.replace(file.name, path)
-            except BaseException:
-                with suppress(FileNotFoundError):
-                    os.unlink(file.name)
-                raise
-        _flush_folder(path.parent)
-
-
-def _digest(sha256: str) -> bytes:
-    try:
-        digest = bytes.fromhex(sha256)
-    except ValueError:
-        digest = b""
-    if len(digest) != hashlib.sha256().digest_size or sha256 != digest.hex():
-        problem, problem_zh = (
-            "it is not a SHA-256 in lower-case hex",
-            "不是 SHA-256 值。",
-        )
-        raise InvalidInput(
-            "sha256", field="sha256", problem=problem, problem_zh=problem_zh
-        )
-    return digest
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

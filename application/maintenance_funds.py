@@ -43,12 +43,15 @@ def _id(given: Mapping[str, Any]) -> UUID:
     return fund_id(given["compound_id"])
 
 
-def _on_use(vote: Vote, fund: MaintenanceFund, given: Mapping[str, Any]) -> None:
-    """The vote is about the use of the fund, and opens when it is said to."""
-    vote.require_about(fund.compound_id, USE)
+def _on_use(vote: Vote, fund: MaintenanceFund, given: Mapping[str, Any]) -> str:
+    """The vote is about the use of the fund, is for those whom the use affects, and
+    opens when it is said to."""
+    question = vote.question_on(fund.compound_id, USE, given["question"])
+    fund.require_asked(given["use"], vote.buildings)
     opens_on = day_in_china(vote.opens_at)
     if given["opens_on"] != opens_on:
         raise VoteOpensOtherwise(opens_on=opens_on)
+    return question
 
 
 class MaintenanceFunds(UseCases[R]):
@@ -179,15 +182,17 @@ class MaintenanceFunds(UseCases[R]):
             named = fund.use_votes.get(use)
             passed = False
             if named is not None:
-                vote = yield from self._commands.loading(Vote, named)
-                passed = vote.has_passed(fund.compound_id, USE)
+                vote_id, question = named
+                vote = yield from self._commands.loading(Vote, vote_id)
+                asked = vote.question_on(fund.compound_id, USE, question)
+                passed = vote.has_passed(asked)
 
             def confirm(fund: MaintenanceFund, stamp: Stamp) -> None:
                 fund.confirm_use_vote(stamp, use=use, passed=passed, on=on)
 
-            asked = (use, on)
+            said = (use, on)
             return (
-                yield from self._changing(order, id, "confirm_use_vote", asked, confirm)
+                yield from self._changing(order, id, "confirm_use_vote", said, confirm)
             )
 
         return self._commands.run(steps())

@@ -26,12 +26,14 @@ from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
 from domain.enterprise import Enterprise
 from domain.errors import Refusal
+from domain.exemption import Exemption
 from domain.facts import Fact
 from domain.fee_account import FeeAccount
 from domain.household import Household
 from domain.maintenance_fund import MaintenanceFund
 from domain.meeting import Meeting
 from domain.personal_data import PersonalData
+from domain.publication import Publication
 from domain.receipts import ReceiptBook
 from domain.service_dispatch import ServiceDispatch
 from domain.service_force import ServiceForce
@@ -62,6 +64,8 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     FeeAccount,
     ReceiptBook,
     SuspenseList,
+    Publication,
+    Exemption,
 )
 """The aggregates of this service; they are listed here and nowhere else."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -28,11 +29,11 @@ _READERS = _CLERKS | {Role.AUDITOR}
 Decide = Callable[[Meeting, Committee, Stamp], None]
 
 
-def _decided(vote: Vote, meeting: Meeting, given: Mapping[str, Any]) -> None:
+def _decided(vote: Vote, meeting: Meeting, given: Mapping[str, Any]) -> str:
     """A reserved matter is decided by a vote on that very matter."""
     item = meeting.items.get(given["item"])
     matters = (item.matter,) if item is not None and item.matter is not None else ()
-    vote.require_passed(meeting.compound_id, matters)
+    return vote.require_passed(meeting.compound_id, matters, given["question"])
 
 
 class Meetings(UseCases[R]):
@@ -83,7 +84,7 @@ class Meetings(UseCases[R]):
         venue: str | None = None,
     ) -> R:
         """Call a meeting of a body, in time."""
-        id = uuid4()
+        id = new_id()
         body = {"committee_id": committee_id, "kind": kind, "starts_at": starts_at}
         texts = _given(subject=subject, venue=venue)
 

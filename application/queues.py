@@ -8,14 +8,20 @@ from threading import Lock
 from application.answer import Answer
 
 
+class Turn(Answer[None]):
+    """Comes when whoever is before in a queue has left it."""
+
+    __slots__ = ()
+
+
 class Queues:
     """A queue for each name in use; one that nobody uses is forgotten."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._queues: dict[bytes, deque[Answer[None]]] = {}
+        self._queues: dict[bytes, deque[Turn]] = {}
 
-    def enter(self, name: bytes) -> Answer[None] | None:
+    def enter(self, name: bytes) -> Turn | None:
         """Take the name, at once (None) or when the answer comes; then `leave`.
 
         Who wants several names takes them in their order, or two might wait for each
@@ -26,7 +32,7 @@ class Queues:
             if queue is None:
                 self._queues[name] = deque()
                 return None
-            turn: Answer[None] = Answer()
+            turn = Turn()
             queue.append(turn)
             return turn
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import count
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple, TypeVar
 from uuid import UUID
 
 from application.commands import R
 from application.event_store import EventStore
 from application.fee_rows import BOOK_ROWS
 from application.roles_allowed import Row
+from application.steps import Blocking, Steps
 from application.use_cases import UseCases
 from domain.facts import Stamp
 from domain.place import Place
@@ -18,6 +20,44 @@ from domain.receipts import ReceiptBook, receipt_book_id
 
 BEGUN = "SELECT stream_id FROM event WHERE stream_id = ANY(%s) AND version = 1"
 DOUBLINGS, PARTS = 20, 64
+T = TypeVar("T")
+
+
+class _BooksTurned(Exception):
+    """While a command waited its turn, both books that it looked up were filled."""
+
+
+class BooksAtHand(NamedTuple):
+    """The book of a compound that was in use when it was looked up, and the next."""
+
+    place: Place
+    volume: int
+
+    @property
+    def kinds(self) -> dict[UUID, type[ReceiptBook]]:
+        assert self.place.compound_id is not None, "a book belongs to a compound"
+        return books_from(self.place.compound_id, self.volume)
+
+    def book(self, found: dict[UUID, Any], stamp: Stamp) -> ReceiptBook:
+        """The book in use among what was loaded; for `with_books` only."""
+        book = book_among(found, self.place, self.volume, stamp)
+        if book.id not in self.kinds:
+            raise _BooksTurned
+        return book
+
+
+def with_books(
+    store: EventStore, place: Place, write: Callable[[BooksAtHand], Steps[T]]
+) -> Steps[T]:
+    """Do what needs a book; look the books up anew if they were filled meanwhile."""
+    assert place.compound_id is not None, "a book belongs to a compound"
+    while True:
+        looking = partial(present_volume, store, place.compound_id)
+        volume: int = yield Blocking(looking)
+        try:
+            return (yield from write(BooksAtHand(place, volume)))
+        except _BooksTurned:
+            continue
 
 
 class ReceiptBooks(UseCases[R]):

@@ -17,6 +17,13 @@ class KeyReused(Refusal):
     fields = ("idempotency_key",)
 
 
+class EntryTooLong(Refusal):
+    """No event may be recorded that the transparency log cannot publish."""
+
+    zh = "{type} 的内容有 {length} 字节，最多 {limit} 字节；请分几次记录。"
+    en = "{type} has {length} bytes; at most {limit} are allowed. Record it in parts."
+
+
 class TextTooLong(Refusal):
     zh = "{field} 共 {length} 个字符，最多 {limit} 个。"
     en = "{field} has {length} characters; at most {limit} are allowed."

@@ -42,6 +42,7 @@ _SAME = (
     "ends_on",
     "signed_on",
     "vote_id",
+    "question",
     "legal_basis",
 )
 """Terms of a contract whose values are called alike and read as they are."""
@@ -89,6 +90,7 @@ class ContractRegister(Register):
         "ends_on": Value(ValueKind.ANY_DAY, required=True),
         "signed_on": Value(ValueKind.DAY, required=True),
         "vote_id": Value(ValueKind.UUID),
+        "question": Value(ValueKind.CODE),
         "legal_basis": Value(ValueKind.CODE),
         "filed_on": Value(ValueKind.DAY),
     }

@@ -29,7 +29,7 @@ from domain.committee_words import (
 from domain.errors import Refusal
 from domain.lifecycle import invalid
 
-_ELECTED = ("seat", "vote_id", "eligible", "present", "in_favour")
+_ELECTED = ("seat", "vote_id", "question", "eligible", "present", "in_favour")
 """What a row may say of how somebody was seated."""
 
 
@@ -66,6 +66,7 @@ class MemberRegister(Register):
         "met": Value(ValueKind.LISTED, choices=MemberCondition),
         "seated_on": Value(ValueKind.DAY),
         "vote_id": Value(ValueKind.UUID),
+        "question": Value(ValueKind.CODE),
         "eligible": Value(ValueKind.COUNT),
         "present": Value(ValueKind.COUNT),
         "in_favour": Value(ValueKind.COUNT),

@@ -15,6 +15,7 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -68,6 +69,16 @@ def load_rulepacks(
     RulePackInvalid with all that is wrong, or HolidaysInvalid, and OSError if a file
     cannot be read.
     """
+    return _load(folder, holidays) if folder or holidays else _shipped()
+
+
+@cache
+def _shipped() -> RulePacks:
+    """The packaged profiles, which stay the same while the process lives."""
+    return _load(None, None)
+
+
+def _load(folder: Path | None, holidays: Path | None) -> RulePacks:
     packs, problems = check_rulepacks(folder, load_calendar(holidays))
     if problems:
         raise RulePackInvalid("; ".join(map(str, problems)), problems)

@@ -9,12 +9,12 @@ with `<sealed_id> <path>` as associated data.
 from __future__ import annotations
 
 import hmac
-import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from application.canonical import canonical
+from application.chance import new_id, some_bytes
 from application.commit import Statement
 from application.grams import grams
 from application.vault_keys import VaultKeys, Wrapped, decrypt, encrypt, new_key
@@ -82,11 +82,11 @@ def seal(
     """Seal texts by their paths, each under a key of its own. None if there is none."""
     if not texts:
         return None, []
-    sealed_id = uuid4()
+    sealed_id = new_id()
     commitments: dict[str, str] = {}
     sealed: list[SealedText] = []
     for path, value in texts.items():
-        salt, key = secrets.token_bytes(SALT_LENGTH), new_key()
+        salt, key = some_bytes(SALT_LENGTH), new_key()
         commitments[path] = commitment(sealed_id, path, value, salt)
         context = _context(sealed_id, path)
         is_file = path == FILE_PATH

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -71,7 +72,7 @@ class ServiceDispatches(UseCases[R]):
         note: str | None = None,
     ) -> R:
         """Send a member of a force to a case, or on an errand that its desk offers."""
-        id = uuid4()
+        id = new_id()
         data: dict[str, Any] = {
             "member": member,
             "matter": matter,

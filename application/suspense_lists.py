@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -14,9 +13,9 @@ from application.commit import Receipt
 from application.fee_commands import receipted
 from application.fee_rows import SUSPENSE_ROWS
 from application.order import Order
-from application.receipt_books import book_among, books_from, present_volume
+from application.receipt_books import BooksAtHand, with_books
 from application.roles_allowed import Row
-from application.steps import Blocking, Steps
+from application.steps import Steps
 from application.use_cases import UseCases, changing
 from domain.facts import Stamp
 from domain.fee_account import FeeAccount
@@ -50,20 +49,14 @@ class SuspenseLists(UseCases[R]):
         list, account and book change together."""
         body = {"payment_id": payment_id, "account_id": account_id, "payer": payer}
 
-        def steps() -> Steps[Receipt]:
-            kept = yield from self._commands.loading(SuspenseList, id)
-            assert kept.compound_id is not None, "a list belongs to a compound"
-            looking = partial(present_volume, self._commands.store, kept.compound_id)
-            volume: int = yield Blocking(looking)
-            books = books_from(kept.compound_id, volume)
-
+        def matching(books: BooksAtHand) -> Steps[Receipt]:
             def decide(found: dict[UUID, Any], stamp: Stamp) -> None:
                 listed: SuspenseList = found[id]
                 account: FeeAccount = found[account_id]
                 if account.compound_id != listed.compound_id:
                     raise AccountElsewhere
                 payment = listed.held(payment_id)
-                book = book_among(found, listed.place, volume, stamp)
+                book = books.book(found, stamp)
                 number = book.next
                 receipted(
                     account,
@@ -85,7 +78,7 @@ class SuspenseLists(UseCases[R]):
             kinds: dict[UUID, type[Aggregate]] = {
                 id: SuspenseList,
                 account_id: FeeAccount,
-                **books,
+                **books.kinds,
             }
             return (
                 yield from self._commands.together(
@@ -95,9 +88,14 @@ class SuspenseLists(UseCases[R]):
                     body,
                     {},
                     decide,
-                    new=books,
+                    new=books.kinds,
                 )
             )
+
+        def steps() -> Steps[Receipt]:
+            kept = yield from self._commands.loading(SuspenseList, id)
+            store = self._commands.store
+            return (yield from with_books(store, kept.place, matching))
 
         return self._commands.run(steps())
 

@@ -10,10 +10,12 @@ from application.committees import Committees
 from application.compounds import Compounds
 from application.data_requests import DataSubjectRequests
 from application.enterprises import Enterprises
+from application.exemptions import Exemptions
 from application.fee_accounts import FeeAccounts
 from application.households import Households
 from application.maintenance_funds import MaintenanceFunds
 from application.meetings import Meetings
+from application.publications import Publications
 from application.receipt_books import ReceiptBooks
 from application.service_dispatches import ServiceDispatches
 from application.service_forces import ServiceForces
@@ -42,6 +44,8 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     FeeAccounts,
     ReceiptBooks,
     SuspenseLists,
+    Publications,
+    Exemptions,
 )
 
 WITH_COMPOUNDS: tuple[type[UseCases[Any]], ...] = (Compounds, *USE_CASES)

@@ -18,10 +18,11 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Generic
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.domain import Aggregate
 
+from application.chance import new_id
 from application.commands import Commands, R
 from application.commit import Receipt
 from application.order import Order
@@ -43,8 +44,9 @@ MOST_REGIONS = 6
 IdOf = Callable[[Mapping[str, Any]], UUID]
 """From the arguments of a first command to the id of what it begins."""
 
-VoteCheck = Callable[[Vote, Any, Mapping[str, Any]], None]
-"""Refuses a vote that does not carry a command on an aggregate with its arguments."""
+VoteCheck = Callable[[Vote, Any, Mapping[str, Any]], str]
+"""The question of a vote that carries a command on an aggregate with its arguments;
+refuses a vote that does not."""
 
 PLACE = {
     "compound_id": (UUID | None, None),
@@ -141,7 +143,7 @@ def beginning(
         arguments = complete(run, given, 2)
         data = {name: arguments[name] for name in own}
         body = {name: arguments[name] for name in where} | data
-        begun = id(body) if id is not None else uuid4()
+        begun = id(body) if id is not None else new_id()
 
         def steps() -> Steps[Receipt]:
             place = yield from self.place(body)
@@ -170,10 +172,11 @@ def beginning(
 
 
 def passed(*matters: str) -> VoteCheck:
-    """A vote of the aggregate's compound must have passed one of these (V-codes)."""
+    """A vote of the aggregate's compound must have passed a question on one of these
+    (V-codes): the one named in the command, where it asked several."""
 
-    def check(vote: Vote, aggregate: Any, given: Mapping[str, Any]) -> None:
-        vote.require_passed(aggregate.compound_id, matters)
+    def check(vote: Vote, aggregate: Any, given: Mapping[str, Any]) -> str:
+        return vote.require_passed(aggregate.compound_id, matters, given["question"])
 
     return check
 
@@ -187,7 +190,8 @@ def changing(
     """The use case that changes an aggregate.
 
     decide: a method of the domain, `(self, stamp, *, ...)`.
-    votes: looks at the owners' vote `vote_id` that it rests on, if one is named.
+    votes: looks at the owners' vote `vote_id` that it rests on, if one is named; the
+        fact then says by which question of it.
     texts: arguments that go to the vault; True: it must be given.
     """
     own = arguments_of(decide)
@@ -200,11 +204,16 @@ def changing(
             vote: Vote | None = None
             if votes is not None and data["vote_id"] is not None:
                 vote = yield from self._commands.loading(Vote, data["vote_id"])
+            elif votes is not None and data["question"] is not None:
+                raise invalid(
+                    "vote_id", "请指明表决", "the vote of the question expected"
+                )
 
             def change(aggregate: Any, stamp: Stamp) -> None:
+                decided = data
                 if vote is not None and votes is not None:
-                    votes(vote, aggregate, data)
-                decide(aggregate, stamp, **data)
+                    decided = data | {"question": votes(vote, aggregate, data)}
+                decide(aggregate, stamp, **decided)
 
             return (
                 yield from self._commands.changing(

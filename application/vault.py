@@ -11,6 +11,7 @@ from uuid import UUID
 
 from application import access_log
 from application.canonical import canonical
+from application.chance import some_bytes
 from application.clock import Clock, system_clock
 from application.database import Connection, Database
 from application.sealing import (
@@ -22,7 +23,7 @@ from application.sealing import (
     unseal,
 )
 from application.texts import clean
-from application.vault_keys import VaultKeys, Wrapped, new_key
+from application.vault_keys import KEY_LENGTH, VaultKeys, Wrapped
 from domain.errors import InvalidInput, NotFound
 from domain.facts import Mask, Sealed
 from domain.roles import Actor
@@ -205,7 +206,9 @@ class Vault:
     def _stored_secret(self, connection: Connection, name: str) -> bytes:
         row = connection.execute(SECRET, (name,)).fetchone()
         if row is None:
-            connection.execute(NEW_SECRET, (name, *self.keys.wrap(new_key(), name)))
+            connection.execute(
+                NEW_SECRET, (name, *self.keys.wrap(some_bytes(KEY_LENGTH, name), name))
+            )
             row = connection.execute(SECRET, (name,)).fetchone()
         assert row is not None
         return self.keys.unwrap(Wrapped(*row), name)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.official_results import verified
@@ -90,7 +91,7 @@ class Votes(VoteCounting[R]):
         owners_rules: str | None = None,
     ) -> R:
         """Give notice of a vote with its full text, and freeze the roll of owners."""
-        id = uuid4()
+        id = new_id()
         data: dict[str, Any] = {
             "items": items,
             "channels": channels,

@@ -36,6 +36,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sizes = QUICK if asked.quick else Sizes()
     if asked.growth is not None:
         sizes = replace(sizes, growth=asked.growth)
+    if asked.city_cases is not None:
+        sizes = replace(sizes, city_cases=asked.city_cases)
     sizes = replace(sizes, import_mb=asked.import_mb)
     with tempfile.TemporaryDirectory(prefix="gongshi-bench-") as name:
         folder = Path(name)
@@ -84,6 +86,7 @@ def _asked(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--quick", action="store_true", help="a smoke run of all")
     parser.add_argument("--growth", type=int, help="the log grows to 10^this")
     parser.add_argument("--import-mb", type=int, default=0, help="watch such an import")
+    parser.add_argument("--city-cases", type=int, help="cases of the indicators' city")
     parser.add_argument("--figures", type=Path, help="keep the figures there instead")
     return parser.parse_args(arguments)
 

@@ -21,9 +21,11 @@ PARTS = {
     "projections": Part(
         "Read models", "read_models", "`machine.py`, `stock_runner.py`"
     ),
+    "indicators": Part("Indicators of a city", "indicators", "`machine.py`"),
     "rebuild": Part("Rebuild under queries", "rebuild", "none"),
     "visible": Part("Commit to visible", "visible", "none"),
     "growth": Part("Growth of the log", "growth", "the same with 10^4 events"),
+    "log": Part("Transparency log", "log", "hashing in Python"),
     "year": Part("A compound's year", "year", "none"),
     "memory": Part("Memory", "memory", "limits of the design"),
     "pages": Part("GraphQL page", "pages", "`bare_sql.py`, `postgraphile.mjs`"),

@@ -13,6 +13,7 @@ class Sizes:
     commands: in flight -> commands. growth, growth_from: the largest and
     the smallest log have 10 to the power of that many events.
     households, ballots, months: of the compound whose year is lived.
+    city_compounds, city_cases: whose indicators are counted.
     import_mb: size of the file whose import is watched for memory; 0: none.
     """
 
@@ -42,6 +43,8 @@ class Sizes:
     households: int = 5_000
     ballots: int = 3_000
     months: int = 12
+    city_compounds: int = 10_000
+    city_cases: int = 200_000
     import_mb: int = 0
 
 
@@ -68,5 +71,7 @@ QUICK = Sizes(
     households=60,
     ballots=30,
     months=2,
+    city_compounds=50,
+    city_cases=300,
 )
 """Enough to see that everything runs; its figures say nothing."""

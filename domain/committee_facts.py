@@ -27,6 +27,7 @@ from domain.committee_words import (
 )
 from domain.facts import Audience, Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.committee_state import CommitteeState
@@ -97,7 +98,7 @@ class FormationFacts:
         def change(self, committee: CommitteeState) -> None:
             committee.nominated = committee.nominated | {self.person: self.source}
 
-    class MemberSeated(BodyStep):
+    class MemberSeated(OnVote, BodyStep):
         """Somebody was elected or appointed.
 
         vote_id: of the owners' vote. eligible, present, in_favour: of the residents'.
@@ -110,6 +111,7 @@ class FormationFacts:
         seat: SeatKind
         met: tuple[MemberCondition, ...]
         vote_id: UUID | None
+        question: str | None
         eligible: int | None
         present: int | None
         in_favour: int | None
@@ -194,7 +196,7 @@ class FormationFacts:
         def change(self, committee: CommitteeState) -> None:
             committee.reseat(self.person, suspended=False)
 
-    class MemberEnded(BodyStep):
+    class MemberEnded(OnVote, BodyStep):
         """A membership ended. way: by itself, by the assembly, or by the sender;
         vote_id: of the owners, where they must decide it."""
 
@@ -204,6 +206,7 @@ class FormationFacts:
         person: str
         way: EndWay
         vote_id: UUID | None
+        question: str | None
         on: date
 
         def change(self, committee: CommitteeState) -> None:

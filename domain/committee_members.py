@@ -66,6 +66,7 @@ class Members(CommitteeState):
         seat: SeatKind = SeatKind.MEMBER,
         met: tuple[MemberCondition, ...] = (),
         vote_id: UUID | None = None,
+        question: str | None = None,
         eligible: int | None = None,
         present: int | None = None,
         in_favour: int | None = None,
@@ -95,6 +96,7 @@ class Members(CommitteeState):
             seat=seat,
             met=met,
             vote_id=vote_id,
+            question=question,
             eligible=eligible,
             present=present,
             in_favour=in_favour,
@@ -154,6 +156,7 @@ class Members(CommitteeState):
         ground: EndGround,
         on: date,
         vote_id: UUID | None = None,
+        question: str | None = None,
     ) -> None:
         """End a membership: by itself, by the owners' vote, or by the sender.
 
@@ -174,6 +177,7 @@ class Members(CommitteeState):
             person=person,
             way=EndWay.of(needs),
             vote_id=vote_id,
+            question=question,
             on=on,
         )
         self._follow(self.EndGroundStated, stamp, person=person, ground=ground)

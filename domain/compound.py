@@ -3,7 +3,8 @@
 compound_facts      the register (小区底数)
 compound_contract   the service contract as it stands, tariffs, trials
 compound_state      what a compound remembers; what others ask of it
-compound_contracts  sign, file, renew, change the price, hand on a part
+compound_contracts  sign, file, renew, hand on a part
+compound_prices     change the price
 compound_exits      managed or unmanaged; leave and hand over, inspect and enter
 compound_trials     trial service (先尝后买), serve-first (先服务后收费)
 compound_parties    five parties, the Party's coverage, who answers for what
@@ -30,6 +31,7 @@ from domain.compound_facts import CompoundFacts, CompoundKind
 from domain.compound_parties import Parties
 from domain.compound_people import People
 from domain.compound_plans import Plans
+from domain.compound_prices import Prices
 from domain.compound_trials import Trials
 from domain.compound_words import Management
 from domain.errors import InvalidInput
@@ -52,6 +54,7 @@ def compound_id(code: str) -> UUID:
 
 class Compound(
     Contracts,
+    Prices,
     Exits,
     Trials,
     Parties,

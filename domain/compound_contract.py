@@ -44,7 +44,8 @@ class ServiceContract:
 
     items: codes of the services; grade: 1 is the lowest.
     ends_on: last day agreed; a contract that runs on after it is open-ended (民948).
-    vote_id: the owners' vote, None where a first contract needs none.
+    vote_id: the owners' vote, None where a first contract needs none; question: which
+        of its questions decided it.
     legal_basis: the article relied on where the owners have not voted.
     last_day: the last day after a notice, None while nobody gave one.
     """
@@ -61,6 +62,7 @@ class ServiceContract:
     starts_on: date
     ends_on: date
     vote_id: UUID | None
+    question: str | None
     legal_basis: str | None
     signed_on: date
     filed_on: date | None = None
@@ -91,6 +93,7 @@ TERMS = (
     "starts_on",
     "ends_on",
     "vote_id",
+    "question",
     "legal_basis",
     "signed_on",
 )

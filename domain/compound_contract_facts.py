@@ -19,6 +19,7 @@ from domain.compound_words import (
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Step
 from domain.tariff import Tariff
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.compound import Compound
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 class ContractFacts:
     """Read as `Compound.ContractSigned`, ..."""
 
-    class ContractSigned(Step):
+    class ContractSigned(OnVote, Step):
         """A contract was signed; without a running one it is the present one, else
         the next.
 
@@ -50,6 +51,7 @@ class ContractFacts:
         starts_on: date
         ends_on: date
         vote_id: UUID | None
+        question: str | None
         legal_basis: str | None
         signed_on: date
         file_by: datetime
@@ -95,7 +97,7 @@ class ContractFacts:
             compound.tariffs = [x for x in compound.tariffs if x.number != self.number]
             compound.cancelled = compound.cancelled | {self.number: self.on}
 
-    class ContractRenewed(Step):
+    class ContractRenewed(OnVote, Step):
         """The owners renewed the contract; a notice that was given is void."""
 
         label = Label("续签合同", "Contract renewed")
@@ -104,13 +106,18 @@ class ContractFacts:
         number: str
         ends_on: date
         vote_id: UUID
+        question: str | None
 
         def change(self, compound: Compound) -> None:
             compound.note_contract(
-                self.number, ends_on=self.ends_on, vote_id=self.vote_id, last_day=None
+                self.number,
+                ends_on=self.ends_on,
+                vote_id=self.vote_id,
+                question=self.question,
+                last_day=None,
             )
 
-    class TariffChanged(Step):
+    class TariffChanged(OnVote, Step):
         """Another price from a day on; the owners voted and it was posted (F9)."""
 
         label = Label("调整收费标准", "Tariff changed")
@@ -119,6 +126,7 @@ class ContractFacts:
         tariff: Tariff
         effective_on: date
         vote_id: UUID
+        question: str | None
         posted_on: date
 
         def change(self, compound: Compound) -> None:

@@ -18,9 +18,7 @@ from domain.compound_refusals import (
     LegalBasisMissing,
     NoContract,
     NotContracted,
-    PriceNoticeTooShort,
     RenewalNotLonger,
-    TariffNotLater,
     UnvotedTooLong,
 )
 from domain.compound_service_refusals import AlreadyStarted, TrialUndecided
@@ -32,7 +30,7 @@ from domain.compound_state import (
     require_happened,
     require_order,
 )
-from domain.compound_terms import require_shares, require_tariff, require_terms
+from domain.compound_terms import require_shares, require_terms
 from domain.compound_words import (
     ContractFeeMode,
     ContractModel,
@@ -48,7 +46,7 @@ VOTED = frozenset({ContractModel.ORDINARY, ContractModel.MANAGER})
 
 
 class Contracts(ContractFacts, CompoundState):
-    """Sign, file, price, renew, hand on in part."""
+    """Sign, file, renew, hand on in part."""
 
     def sign_contract(
         self,
@@ -66,6 +64,7 @@ class Contracts(ContractFacts, CompoundState):
         signed_on: date,
         model: ContractModel = ContractModel.ORDINARY,
         vote_id: UUID | None = None,
+        question: str | None = None,
         legal_basis: str | None = None,
         income_shares: tuple[IncomeShare, ...] = (),
     ) -> None:
@@ -84,6 +83,7 @@ class Contracts(ContractFacts, CompoundState):
             starts_on=starts_on,
             ends_on=ends_on,
             vote_id=vote_id,
+            question=question,
             legal_basis=legal_basis,
             signed_on=signed_on,
         )
@@ -120,7 +120,12 @@ class Contracts(ContractFacts, CompoundState):
         self._record(self.ContractCancelled, stamp, number=number, on=on)
 
     def renew_contract(
-        self, stamp: Stamp, *, ends_on: date, vote_id: UUID | None = None
+        self,
+        stamp: Stamp,
+        *,
+        ends_on: date,
+        vote_id: UUID | None = None,
+        question: str | None = None,
     ) -> None:
         """Renew the running contract by the owners' vote; a notice becomes void."""
         self._allow(self.ContractRenewed)
@@ -137,37 +142,7 @@ class Contracts(ContractFacts, CompoundState):
             number=contract.number,
             ends_on=ends_on,
             vote_id=vote_id,
-        )
-
-    def change_tariff(
-        self,
-        stamp: Stamp,
-        *,
-        tariff: Tariff,
-        effective_on: date,
-        posted_on: date,
-        vote_id: UUID | None = None,
-    ) -> None:
-        """Let another price hold from a day on: voted for, and posted before (F9)."""
-        contract = self._contract()
-        require_happened(stamp, "posted_on", posted_on)
-        require_tariff(tariff)
-        if vote_id is None:
-            raise ContractNeedsVote
-        notice = stamp.rules.values.span("contract.price_notice").amount
-        if (effective_on - posted_on).days <= notice:
-            raise PriceNoticeTooShort(days=notice)
-        first = max(x.first for x in self.tariffs if x.number == contract.number)
-        if effective_on <= first:
-            raise TariffNotLater(first=first)
-        self._record(
-            self.TariffChanged,
-            stamp,
-            number=contract.number,
-            tariff=tariff,
-            effective_on=effective_on,
-            vote_id=vote_id,
-            posted_on=posted_on,
+            question=question,
         )
 
     def agree_subcontract(

@@ -19,6 +19,7 @@ from domain.compound_words import (
 )
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Step
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.compound import Compound
@@ -40,7 +41,7 @@ class ExitFacts:
             compound.status = self.management
             compound.managed_since = self.since
 
-    class TerminationNoticed(Step):
+    class TerminationNoticed(OnVote, Step):
         """A side gave written notice: the contract ends with its last day.
 
         vote_id: of the owners' dismissal, None for a firm's notice.
@@ -54,6 +55,7 @@ class ExitFacts:
         number: str
         side: NoticeSide
         vote_id: UUID | None
+        question: str | None
         noticed_on: date
         last_day: date
         hand_over_by: datetime

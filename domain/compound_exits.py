@@ -81,6 +81,7 @@ class Exits(ExitFacts, CompoundState):
         noticed_on: date,
         last_day: date,
         vote_id: UUID | None = None,
+        question: str | None = None,
     ) -> None:
         """Record a written notice that ends the contract with its last day (民946-948).
 
@@ -105,6 +106,7 @@ class Exits(ExitFacts, CompoundState):
             number=contract.number,
             side=side,
             vote_id=vote_id,
+            question=question,
             noticed_on=noticed_on,
             last_day=last_day,
             hand_over_by=due_after(stamp, last_day, within),

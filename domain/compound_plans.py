@@ -176,6 +176,7 @@ class Plans(SiteFacts, CompoundState):
         area_dm2: Dm2,
         on: date,
         vote_id: UUID | None = None,
+        question: str | None = None,
         approvals: tuple[str, ...] = (),
     ) -> None:
         """Let a common part serve another purpose, as the owners voted (V7)."""
@@ -193,6 +194,7 @@ class Plans(SiteFacts, CompoundState):
             purpose=purpose,
             area_dm2=area_dm2,
             vote_id=vote_id,
+            question=question,
             approvals=approvals,
             on=on,
         )

@@ -121,6 +121,12 @@ class TariffNotLater(Refusal):
     fields = ("effective_on",)
 
 
+class TariffBackdated(Refusal):
+    zh = "新标准不能溯及已计费的周期，起始日期最早为 {earliest}。"
+    en = "A price does not reach back into billed periods: {earliest} at the earliest."
+    fields = ("effective_on",)
+
+
 class FullSubcontracting(Refusal):
     zh = "不得将全部物业服务转委托。"
     en = "The whole service must not be handed on to others (N1)."

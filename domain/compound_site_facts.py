@@ -18,6 +18,7 @@ from domain.compound_words import EVERY
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Step
 from domain.quantities import Dm2, Fen
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.compound import Compound
@@ -166,7 +167,7 @@ class SiteFacts:
         self_managed: int
         on: date
 
-    class CommonAreaChanged(Step):
+    class CommonAreaChanged(OnVote, Step):
         """A common part serves another purpose; the owners voted (V7)."""
 
         label = Label("共用部位改变用途", "Common area changed")
@@ -175,6 +176,7 @@ class SiteFacts:
         purpose: str
         area_dm2: Dm2
         vote_id: UUID
+        question: str | None
         approvals: tuple[str, ...]
         on: date
 

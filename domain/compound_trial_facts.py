@@ -12,6 +12,7 @@ from domain.compound_words import EVERY, SERVED, UNSERVED, TrialOutcome
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Step
 from domain.tariff import Tariff
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.compound import Compound
@@ -67,7 +68,7 @@ class TrialFacts:
         def change(self, compound: Compound) -> None:
             compound.note_trial(surveyed=True)
 
-    class TrialEnded(Step):
+    class TrialEnded(OnVote, Step):
         """The trial was decided: a contract by the owners' vote (V14), or the exit.
 
         handed_over: what the firm gave back when it left.
@@ -78,6 +79,7 @@ class TrialFacts:
         sources = EVERY
         outcome: TrialOutcome
         vote_id: UUID | None
+        question: str | None
         handed_over: tuple[str, ...]
         on: date
 

@@ -125,6 +125,7 @@ class Trials(TrialFacts, CompoundState):
         outcome: TrialOutcome,
         on: date,
         vote_id: UUID | None = None,
+        question: str | None = None,
         handed_over: tuple[str, ...] = (),
     ) -> None:
         """Decide the trial: a contract, by the owners' vote after it is over, or the
@@ -146,6 +147,7 @@ class Trials(TrialFacts, CompoundState):
             stamp,
             outcome=outcome,
             vote_id=vote_id,
+            question=question,
             handed_over=handed_over,
             on=on,
         )

@@ -80,15 +80,23 @@ class FundDeposits(FundState):
         stamp: Stamp,
         *,
         vote_id: UUID,
+        question: str | None = None,
         per_m2: Fen = Fen(0),  # noqa: B008
         on: date,
     ) -> None:
         """Record that the owners decided to raise money (V5); top-ups then name it."""
         self._allow(self.RaiseDecided)
         require_between("per_m2", per_m2, 0, LARGEST_FEN)
-        self._require_new_vote(vote_id)
+        self._require_new_vote(vote_id, question)
         self._require_come(stamp, on)
-        self._record(self.RaiseDecided, stamp, vote_id=vote_id, per_m2=per_m2, on=on)
+        self._record(
+            self.RaiseDecided,
+            stamp,
+            vote_id=vote_id,
+            question=question,
+            per_m2=per_m2,
+            on=on,
+        )
 
     def _deposit(
         self,

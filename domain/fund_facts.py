@@ -27,6 +27,7 @@ from domain.fund_words import (
 )
 from domain.lifecycle import Beginning, Step
 from domain.quantities import Fen
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.fund_state import FundState
@@ -73,7 +74,7 @@ class FundFacts:
         label = Label("建立账簿", "Opened")
         target = FundStatus.AUTHORITY
 
-    class SelfManaged(Step):
+    class SelfManaged(OnVote, Step):
         """The owners decided to manage the fund themselves; accounts are then due every
         quarter instead of every half year (D11)."""
 
@@ -81,10 +82,11 @@ class FundFacts:
         sources = frozenset({FundStatus.AUTHORITY})
         target = FundStatus.SELF_MANAGED
         vote_id: UUID
+        question: str | None
         on: date
 
         def change(self, fund: FundState) -> None:
-            fund.votes.add(self.vote_id)
+            fund.votes.add((self.vote_id, self.question))
 
     class RollChanged(Step):
         """Units entered or brought up to date; buildings: all, as they are now."""
@@ -149,7 +151,7 @@ class FundFacts:
 
         label = Label("结息", "Interest credited")
 
-    class RaiseDecided(Step):
+    class RaiseDecided(OnVote, Step):
         """The owners decided to raise money for the fund (V5, 民278(6)).
 
         per_m2: in fen for a square metre, 0 if the decision says otherwise.
@@ -158,11 +160,12 @@ class FundFacts:
         label = Label("决定筹集", "Raise decided")
         sources = KEPT
         vote_id: UUID
+        question: str | None
         per_m2: Fen
         on: date
 
         def change(self, fund: FundState) -> None:
-            fund.votes.add(self.vote_id)
+            fund.votes.add((self.vote_id, self.question))
             fund.raises.add(self.vote_id)
 
     class LowBalancesFound(Step):

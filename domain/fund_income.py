@@ -86,6 +86,7 @@ class FundIncome(FundState):
         amount: Fen,
         purpose: str,
         vote_id: UUID,
+        question: str | None = None,
         on: date,
     ) -> None:
         """Spend common income of a year as the owners decided (V8); while the fund is
@@ -114,6 +115,7 @@ class FundIncome(FundState):
             amount=amount,
             purpose=purpose,
             vote_id=vote_id,
+            question=question,
         )
 
     def _require_left(self, year: int, amount: int) -> None:

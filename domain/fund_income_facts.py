@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.facts import Label
 from domain.fund_facts import FundBooking
 from domain.quantities import Fen
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.fund_state import FundState
@@ -43,7 +44,7 @@ class FundIncomeFacts:
         def tell(self, fund: FundState) -> None:
             fund.income(self.year).to_fund += self.amount
 
-    class IncomeDistributed(FundBooking):
+    class IncomeDistributed(OnVote, FundBooking):
         """Common income of a year was spent as the owners decided (V8).
 
         purpose: code of `income_purposes`.
@@ -54,6 +55,7 @@ class FundIncomeFacts:
         amount: Fen
         purpose: str
         vote_id: UUID
+        question: str | None
 
         def tell(self, fund: FundState) -> None:
             fund.income(self.year).spent += self.amount

@@ -39,6 +39,7 @@ from domain.household_facts import Housing
 from domain.lifecycle import Living, require_between
 from domain.quantities import Fen
 from domain.rule_values import Values
+from domain.vote_refusals import VoteOfOtherBuildings
 
 LARGEST_FEN = 10**13
 """A hundred billion yuan: more than any fund holds."""
@@ -97,8 +98,8 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
         self.lines: list[FundLine] = []
         self.bank_by_year: dict[int, int] = defaultdict(int)
         self.uses: dict[int, FundUse] = {}
-        self.votes: set[UUID] = set()
-        self.use_votes: dict[int, UUID] = {}
+        self.votes: set[tuple[UUID, str | None]] = set()
+        self.use_votes: dict[int, tuple[UUID, str | None]] = {}
         self.raises: set[UUID] = set()
         self.transferred: dict[UUID, date] = {}
         self.incomes: dict[int, IncomeYear] = {}
@@ -216,9 +217,23 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
         if self.reconciled and on.year <= max(self.reconciled):
             raise YearReconciled(year=max(self.reconciled))
 
-    def _require_new_vote(self, vote_id: UUID) -> None:
-        if vote_id in self.votes:
+    def _require_new_vote(self, vote_id: UUID, question: str | None) -> None:
+        """One question of a vote decides one thing."""
+        if (vote_id, question) in self.votes:
             raise VoteUsedBefore(vote=vote_id)
+
+    def require_asked(self, use: int, buildings: tuple[str, ...]) -> None:
+        """Refuse a vote of others than the owners whom a use affects: it is for the
+        buildings of their units, or for the compound if all are affected.
+
+        buildings: of the vote; none: of all.
+        """
+        found = self.use(use)
+        picked = (self.units[unit].building for unit in found.picked)
+        affected = {*found.buildings, *picked}
+        every = {unit.building for unit in self.units.values()}
+        if (set(buildings) or every) != affected:
+            raise VoteOfOtherBuildings(buildings=", ".join(sorted(affected)))
 
     def _require_units(self, units: tuple[UUID, ...]) -> None:
         for unit in units:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from uuid import UUID
 
@@ -29,9 +30,21 @@ class UseOfYear:
 
 
 @dataclass(frozen=True, slots=True)
-class FundStatement:
-    """A year of sub-accounts and pools together (D11):
+class FundMoves:
+    """What a period moved, in sub-accounts and pools together (D11):
     `opening + deposits + interest + from_income - uses = closing`."""
+
+    opening: Fen
+    deposits: Fen
+    interest: Fen
+    from_income: Fen
+    uses: tuple[UseOfYear, ...]
+    closing: Fen
+
+
+@dataclass(frozen=True, slots=True)
+class FundStatement:
+    """The same of a calendar year."""
 
     year: int
     opening: Fen
@@ -44,12 +57,26 @@ class FundStatement:
 
 def statement(lines: Iterable[FundLine], year: int) -> FundStatement:
     """The statement of a calendar year, from all lines of the books."""
+    moves = moves_between(lines, date(year, 1, 1), date(year, 12, 31))
+    return FundStatement(
+        year=year,
+        opening=moves.opening,
+        deposits=moves.deposits,
+        interest=moves.interest,
+        from_income=moves.from_income,
+        uses=moves.uses,
+        closing=moves.closing,
+    )
+
+
+def moves_between(lines: Iterable[FundLine], first: date, last: date) -> FundMoves:
+    """What moved from the first day to the last, from all lines of the books."""
     opening = deposits = interest = from_income = 0
     uses: dict[int, int] = defaultdict(int)
     for line in lines:
-        if line.on.year < year:
+        if line.on < first:
             opening += line.amount
-        elif line.on.year > year:
+        elif line.on > last:
             continue
         elif line.movement in DEPOSITS:
             deposits += line.amount
@@ -60,8 +87,7 @@ def statement(lines: Iterable[FundLine], year: int) -> FundStatement:
         elif line.use is not None:
             uses[line.use] -= line.amount
     closing = opening + deposits + interest + from_income - sum(uses.values())
-    return FundStatement(
-        year=year,
+    return FundMoves(
         opening=Fen(opening),
         deposits=Fen(deposits),
         interest=Fen(interest),

@@ -13,6 +13,7 @@ from domain.fund_facts import KEPT, FundBooking
 from domain.fund_words import POOLS, BuildingAmount, FundUseStage, UnitAmount
 from domain.lifecycle import Step
 from domain.quantities import Fen
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.fund_state import FundState
@@ -147,18 +148,19 @@ class FundUseFacts:
         def tell_use(self, fund: FundState) -> None:
             fund.uses[self.use].posted_on = self.posted_on
 
-    class UseVoteNamed(UseStep):
+    class UseVoteNamed(OnVote, UseStep):
         """The vote of the affected owners (V4) that decides."""
 
         label = Label("交付表决", "Vote named")
         stages = frozenset({S.POSTED})
         stage = S.VOTING
         vote_id: UUID
+        question: str | None
         opens_on: date
 
         def tell_use(self, fund: FundState) -> None:
-            fund.votes.add(self.vote_id)
-            fund.use_votes[self.use] = self.vote_id
+            fund.votes.add((self.vote_id, self.question))
+            fund.use_votes[self.use] = self.vote_id, self.question
 
     class UseVotePassed(UseStep):
         """The owners agreed (民278(5))."""

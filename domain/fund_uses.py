@@ -83,11 +83,17 @@ class FundUses(FundState):
         self._record(self.PlanPosted, stamp, use=use, posted_on=posted_on)
 
     def name_use_vote(
-        self, stamp: Stamp, *, use: int, vote_id: UUID, opens_on: date
+        self,
+        stamp: Stamp,
+        *,
+        use: int,
+        vote_id: UUID,
+        opens_on: date,
+        question: str | None = None,
     ) -> None:
         """Name the vote of the affected owners (V4) that decides on the plan."""
         found = self._allow_use(self.UseVoteNamed, use)
-        self._require_new_vote(vote_id)
+        self._require_new_vote(vote_id, question)
         assert found.posted_on is not None, "a plan that is posted has its day"
         days = stamp.rules.values.span("fund.plan_posted").amount
         # The day of posting is not counted, the last one counts to its end (2.14).
@@ -97,7 +103,12 @@ class FundUses(FundState):
                 posted=found.posted_on, days=days, earliest=earliest
             )
         self._record(
-            self.UseVoteNamed, stamp, use=use, vote_id=vote_id, opens_on=opens_on
+            self.UseVoteNamed,
+            stamp,
+            use=use,
+            vote_id=vote_id,
+            question=question,
+            opens_on=opens_on,
         )
 
     def confirm_use_vote(

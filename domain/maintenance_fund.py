@@ -67,12 +67,14 @@ class MaintenanceFund(FundDeposits, FundUses, FundWorks, FundIncome, Aggregate):
         """Begin to keep the fund of a compound."""
         return cls._create(cls.Opened, id=id, **stamped(stamp), **place.fields())
 
-    def manage_by_owners(self, stamp: Stamp, *, vote_id: UUID, on: date) -> None:
+    def manage_by_owners(
+        self, stamp: Stamp, *, vote_id: UUID, on: date, question: str | None = None
+    ) -> None:
         """Let the owners manage the fund, as their assembly decided."""
         self._allow(self.SelfManaged)
-        self._require_new_vote(vote_id)
+        self._require_new_vote(vote_id, question)
         self._require_come(stamp, on)
-        self._record(self.SelfManaged, stamp, vote_id=vote_id, on=on)
+        self._record(self.SelfManaged, stamp, vote_id=vote_id, question=question, on=on)
 
     def enter_units(self, stamp: Stamp, *, units: tuple[FundUnit, ...]) -> None:
         """Give units their sub-accounts, or bring what is known of them up to date."""

@@ -59,6 +59,7 @@ class Decisions(MeetingState):
         eligible: int | None = None,
         consensus: bool | None = None,
         vote_id: UUID | None = None,
+        question: str | None = None,
         session_id: UUID | None = None,
     ) -> None:
         """Decide an item the way of this kind of meeting.
@@ -95,6 +96,7 @@ class Decisions(MeetingState):
             eligible=eligible,
             consensus=consensus,
             vote_id=vote_id,
+            question=question,
             session_id=session_id,
             passed=ruling.passed,
             binding=ruling.binding,

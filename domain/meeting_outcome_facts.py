@@ -16,6 +16,7 @@ from domain.meeting_words import (
     MeetingStatus,
     MeetingStep,
 )
+from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
     from domain.meeting_state import MeetingState
@@ -35,7 +36,7 @@ class OutcomeFacts:
         def change(self, meeting: MeetingState) -> None:
             meeting.alter(self.item, outcome=ItemOutcome.FOUND)
 
-    class Decided(Step):
+    class Decided(OnVote, Step):
         """An item was decided (V10 to V13).
 
         present: heads that count for the quorum; signed: members who signed.
@@ -58,6 +59,7 @@ class OutcomeFacts:
         eligible: int | None
         consensus: bool | None
         vote_id: UUID | None
+        question: str | None
         session_id: UUID | None
         passed: bool | None
         binding: bool

@@ -67,6 +67,7 @@ class VoteFacts(VoteResultFacts):
             vote.channels = self.channels
             vote.opens_at = self.opens_at
             vote.closes_at = self.closes_at
+            vote.buildings = self.buildings
             vote.replaceable = self.replaceable
             vote.uncast_join = self.uncast_join
 

@@ -236,6 +236,24 @@ class VoteOnOtherMatter(Refusal):
     fields = ("vote_id",)
 
 
+class QuestionNotNamed(Refusal):
+    zh = "该表决有多个相关事项，请指明是哪一项：{questions}。"
+    en = "That vote has several such questions; name the one that decides: {questions}."
+    fields = ("question",)
+
+
+class QuestionOnOtherMatter(Refusal):
+    zh = "“{question}”不是该表决的相关事项。"
+    en = "{question} is no question of that vote on this matter."
+    fields = ("question",)
+
+
+class VoteOfOtherBuildings(Refusal):
+    zh = "表决范围须与使用维修资金涉及的楼栋一致：{buildings}。"
+    en = "Those who vote must be the owners whom the use affects: of {buildings}."
+    fields = ("vote_id",)
+
+
 class VoteNotPassed(Refusal):
     zh = "该表决没有通过、尚未计票或已被撤销。"
     en = "That vote has not passed, is not counted yet, or was annulled."

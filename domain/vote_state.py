@@ -13,6 +13,8 @@ from domain.vote_facts import VoteFacts
 from domain.vote_refusals import (
     HeadNotOnRoll,
     NotChosen,
+    QuestionNotNamed,
+    QuestionOnOtherMatter,
     VoteElsewhere,
     VoteNotPassed,
     VoteOnOtherMatter,
@@ -33,6 +35,7 @@ NEVER = datetime(1, 1, 1, tzinfo=UTC)
 class VoteState(VoteFacts, Living):
     """The state that facts assign to; public attributes may be read by anyone.
 
+    buildings: whose owners alone were asked; none: all of the compound.
     roll: the heads by id; head_by_unit: the head of each unit.
     proxies: head -> pseudonym of who stands for it, and in what right.
     outcomes, ballots, receipts_digest: of the last count.
@@ -43,6 +46,7 @@ class VoteState(VoteFacts, Living):
         self.secrecy = BallotSecrecy.SECRET
         self.channels: tuple[VoteChannel, ...] = ()
         self.opens_at = self.closes_at = NEVER
+        self.buildings: tuple[str, ...] = ()
         self.replaceable = False
         self.uncast_join = False
         self.extended = False
@@ -70,51 +74,67 @@ class VoteState(VoteFacts, Living):
         """All heads of the roll and their area."""
         return weight_of(head.area_dm2 for head in self.roll.values())
 
-    def require_passed(
-        self, compound_id: UUID | None, matters: Collection[str] = ()
-    ) -> None:
-        """Refuse to act on a vote of another compound, or one that did not pass.
+    def question_on(
+        self,
+        compound_id: UUID | None,
+        matters: Collection[str] = (),
+        named: str | None = None,
+    ) -> str:
+        """The question of this vote that decides a matter of the compound.
 
-        matters: V-codes of which a question must have passed; none: any will do. What
-        was passed holds until it is annulled (民280).
+        matters: V-codes that fit; none: any will do. named: the question's code; it may
+        be left out if only one fits. Refuses a vote of another compound or on other
+        matters, and a question that is not among those.
         """
-        if not self.has_passed(compound_id, matters):
-            raise VoteNotPassed
-
-    def has_passed(
-        self, compound_id: UUID | None, matters: Collection[str] = ()
-    ) -> bool:
-        """Whether one such question passed. Refuses a vote that is not counted."""
-        self.require_about(compound_id, matters)
-        if self.status not in DECIDED:
-            raise VoteNotPassed
-        asked = {code for code, item in self.items.items() if self._fits(item, matters)}
-        return any(each.passed for each in self.outcomes if each.item in asked)
-
-    def require_elected(self, compound_id: UUID | None, person: str) -> None:
-        """Refuse somebody whom the vote (V2) did not choose: among the options that
-        passed, by rank up to the seats (DOMAIN 2.6). A question without options was
-        about the list that its notice named."""
-        self.require_passed(compound_id, ("V2",))
-        for each in self.outcomes:
-            item = self.items[each.item]
-            elected = not item.options or (each.chosen and each.option == person)
-            if item.matter == "V2" and each.passed and elected:
-                return
-        raise NotChosen(person=person)
-
-    def require_about(
-        self, compound_id: UUID | None, matters: Collection[str] = ()
-    ) -> None:
-        """Refuse a vote of another compound, or about other matters."""
         if compound_id != self.compound_id:
             raise VoteElsewhere
-        if not any(self._fits(item, matters) for item in self.items.values()):
+        asked = [
+            code
+            for code, item in self.items.items()
+            if not matters or item.matter in matters
+        ]
+        if not asked:
             raise VoteOnOtherMatter(matters=", ".join(matters))
+        if named is None and len(asked) > 1:
+            raise QuestionNotNamed(questions=", ".join(asked))
+        question = asked[0] if named is None else named
+        if question not in asked:
+            raise QuestionOnOtherMatter(question=question)
+        return question
 
-    @staticmethod
-    def _fits(item: NoticedItem, matters: Collection[str]) -> bool:
-        return not matters or item.matter in matters
+    def has_passed(self, question: str) -> bool:
+        """Whether the question passed. Refuses a vote that is not counted; what was
+        passed holds until it is annulled (民280)."""
+        if self.status not in DECIDED:
+            raise VoteNotPassed
+        return any(each.passed for each in self.outcomes if each.item == question)
+
+    def require_passed(
+        self,
+        compound_id: UUID | None,
+        matters: Collection[str] = (),
+        named: str | None = None,
+    ) -> str:
+        """The question that decides (`question_on`), which must have passed."""
+        question = self.question_on(compound_id, matters, named)
+        if not self.has_passed(question):
+            raise VoteNotPassed
+        return question
+
+    def require_elected(
+        self, compound_id: UUID | None, person: str, named: str | None = None
+    ) -> str:
+        """The election (V2) that chose somebody: among its options that passed, by rank
+        up to the seats (DOMAIN 2.6). Who was no option was not on the ballot."""
+        question = self.require_passed(compound_id, ("V2",), named)
+        chosen = {
+            each.option
+            for each in self.outcomes
+            if each.chosen and each.item == question
+        }
+        if person not in chosen:
+            raise NotChosen(person=person)
+        return question
 
     def head_of(self, unit_id: UUID) -> RollHead:
         """The head that a unit belongs to. Raises `HeadNotOnRoll`."""

@@ -7,6 +7,7 @@ told in steps (`application.steps`): an event loop does them `soon`, a thread `n
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +17,25 @@ from application.commit import Receipt
 from application.compounds import Compounds
 from application.order import Order
 from application.people import resident_in_case
-from application.steps import Steps
+from application.steps import Blocking, Steps
 from application.use_cases import UseCases
 from domain.case import Case
 from domain.compound import Compound
+from domain.errors import Refusal
+from domain.place import encloses
 from interfaces.services import Services
+
+REGISTERED = """
+    SELECT 1 FROM compound_directory
+    WHERE region_codes @> ARRAY[%s] AND region_codes[1:%s] = %s LIMIT 1
+"""
+
+
+class RegionNotRegistered(Refusal):
+    zh = "区域编码不是逐级相属，登记册中也没有这样的区域。"
+    en = "These codes do not lie in each other, and no compound is registered there."
+    fields = ("region_path",)
+
 
 Run = Callable[..., Steps[Receipt]]
 """A method of `Cases` or `Compounds`; see there for what it takes."""
@@ -104,6 +119,8 @@ def to_record(
     use_cases = kind(services.commands.in_steps())
     if id is None:
         where = yield from use_cases.place(arguments)
+        if where.compound_id is None:
+            yield from _require_region(services, where.region_path)
         own = yield from use_cases.mine(subject.id, arguments)
         actor = actor_for(
             subject,
@@ -145,6 +162,21 @@ def _place_of_report(services: Services, arguments: Arguments) -> Steps[dict[str
     """Where a matter is that is not a case yet."""
     compound_id = arguments.get("compound_id")
     if compound_id is None:
-        return {"region_path": arguments.get("region_path") or ()}
+        path = tuple(arguments.get("region_path") or ())
+        yield from _require_region(services, path)
+        return {"region_path": path}
     compound = yield from services.commands.loading(Compound, compound_id)
     return {"region_path": compound.region_path, "compound_id": compound_id}
+
+
+def _require_region(services: Services, path: tuple[str, ...]) -> Steps[None]:
+    """Refuse a path that leads through another region than where its end lies: rights
+    go by every code of it. Official codes tell it themselves; for others a compound is
+    registered there."""
+    if all(encloses(outer, inner) for outer, inner in pairwise(path)):
+        return
+    database = services.store.database
+    asked = (path[-1], len(path), list(path))
+    found = yield Blocking(lambda: database.fetch(REGISTERED, asked))
+    if not found:
+        raise RegionNotRegistered

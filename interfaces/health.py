@@ -97,6 +97,8 @@ class Health:
             return "read models being rebuilt for this version"
         if None in known.values() or any(map(_being_built, status.models.values())):
             return "read models being built"
+        if status.halt is not None:
+            return f"log stopped: {status.halt}"
         return "read models late" if status.lag > self._services.max_lag else None
 
     async def _ask(self) -> Status | None:
@@ -129,6 +131,8 @@ class _Collector(Collector):
         if status is None:
             return
         yield _gauge("log_position", "The last position of the log.", status.log)
+        halted = status.halt is not None
+        yield _gauge("log_halted", "Whether the log signs nothing any more.", halted)
         if status.rebuild is not None and status.rebuild.position is not None:
             reached = status.rebuild.position
             yield _gauge("rebuild_position", "What a rebuild has reached.", reached)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
@@ -15,17 +15,25 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, refusals
+from interfaces import case_files, published_files, refusals
 from interfaces.body_limit import BodyLimit, BodyTooLarge
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
-from interfaces.graphql.schema import build_schema
+from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
 from interfaces.language import language_of
 from interfaces.services import Services
+from interfaces.transparency import routes as transparency
 
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
   <span>在浏览器里试用查询。
   <span lang="en">Try queries in the browser.</span></span></li>"""
+SIMULATED = "Gongshi-Simulated"
+"""Header of every answer from a simulated log: its figures are no place's own."""
+BANNER = """<p role="note" style="border: 2px solid; padding: .5rem 1rem">
+<strong>模拟数据</strong>：时间、人名、事件均为虚构，各项数字仅作演示。
+<span lang="en"><strong>Simulated</strong>: times, names and events are invented;
+no figure here is a place's own.</span></p>
+"""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -57,25 +65,31 @@ def create_app(services: Services) -> FastAPI:
     app.state.compiled = graphql.compiled
     app.include_router(graphql)
     app.include_router(case_files.router(services))
-    _add_pages(app, services, schema.as_str())
+    app.include_router(transparency.router(services))
+    app.include_router(published_files.router(services))
+    _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)
     app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=_too_large)
-    app.add_middleware(SecurityHeaders)
+    simulation = services.simulation
+    headers = HEADERS | ({SIMULATED: simulation.place} if simulation else {})
+    app.add_middleware(SecurityHeaders, headers=headers)
     return app
 
 
-def _add_pages(app: FastAPI, services: Services, sdl: str) -> None:
+def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
     page = (PAGES / "index.html").read_text("utf-8")
     page = page.replace("<!-- console -->", "" if services.production else CONSOLE)
+    if services.simulation is not None:
+        page = page.replace("<ul>", f"{BANNER}<ul>", 1)
 
     @app.get("/")
     async def index() -> Response:
         return HTMLResponse(page)
 
     @app.get("/schema.graphql")
-    async def schema() -> Response:
-        return PlainTextResponse(sdl)
+    def schema() -> Response:  # Not async: printed on first use, off the loop.
+        return PlainTextResponse(graphql.text)
 
 
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:
@@ -103,7 +117,7 @@ def _add_health(app: FastAPI, health: Health, services: Services) -> None:
 
 def _limits(services: Services) -> Callable[[str], int]:
     def limit_of(path: str) -> int:
-        takes_files = path.startswith("/cases/")
+        takes_files = path.startswith(("/cases/", "/documents"))
         return services.file_limit if takes_files else services.graphql_limit
 
     return limit_of
@@ -117,13 +131,16 @@ def _too_large(refusal: BodyTooLarge, scope: Scope) -> ASGIApp:
 class SecurityHeaders:
     """ASGI middleware: what a browser may do with our answers."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[str, str] = HEADERS) -> None:
         self._app = app
+        self._headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
+                headers = MutableHeaders(scope=message)
+                for name, value in self._headers.items():
+                    headers.setdefault(name, value)
             await send(message)
 
         await self._app(

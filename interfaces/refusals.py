@@ -24,6 +24,10 @@ from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
 from interfaces.graphql.router import ContentTypeRefused, MethodRefused
 from interfaces.language import language_of
+from interfaces.published_files import ContentGone
+from interfaces.transparency.routes import NoSuchLogFile
+from projections.transparency.proofs import NotInLogYet
+from projections.transparency.refusals import LogTilesDamaged
 
 log = logging.getLogger("gongshi.http")
 
@@ -44,7 +48,10 @@ STATUS: Mapping[type[Refusal], int] = {
     SignInRequired: 401,
     Forbidden: 403,
     NotFound: 404,
+    ContentGone: 410,
     PageNotFound: 404,
+    NoSuchLogFile: 404,
+    NotInLogYet: 404,
     MethodRefused: 405,
     Conflict: 409,
     KeyReused: 409,
@@ -53,6 +60,7 @@ STATUS: Mapping[type[Refusal], int] = {
     ContentTypeRefused: 415,
     FileTypeRefused: 415,
     LogUnavailable: 503,
+    LogTilesDamaged: 503,
     IssuerUnreachable: 503,
 }
 HEADERS = {

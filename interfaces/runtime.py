@@ -10,6 +10,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from application.cases import Cases
 from application.clock import Clock, system_clock
@@ -22,10 +23,16 @@ from application.embedded_watch import kept_running
 from application.event_store import EventStore
 from application.files import FileStore
 from application.migrate import migrate
+from application.published_store import PublishedStore
+from application.publishing import PublishingDesk
 from application.rules import RulePacks, load_rulepacks
+from application.simulation import clocks
 from application.steps import now
 from application.vault import Vault
 from interfaces.settings import Settings
+from projections import duty_packs
+from projections.publication_drafts import PublicationDrafts
+from projections.publications import shown_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +63,10 @@ def open_runtime(
     say: told what is being done, a line each. Raises the coded refusals of settings,
     the embedded server and the migrations; closes in reverse order what it opened.
     """
-    # Facts and rows form no cycles and go as soon as nobody holds them; looking for
-    # cycles as often as Python does costs the read models an eighth of their time.
-    gc.set_threshold(20_000, 20, 50)
+    # Facts and rows form no cycles and go as soon as nobody holds them, and what is
+    # kept is much: looking for cycles as often as Python does costs the read models an
+    # eighth of their time.
+    gc.set_threshold(50_000, 20, 100)
     with ExitStack() as stack:
         url = settings.database_url
         if url is None:
@@ -69,8 +77,6 @@ def open_runtime(
             say(name)
         database = Database(url)
         stack.callback(database.close)
-        # Little here is cyclic, and what is kept is much: look for garbage seldom.
-        gc.set_threshold(50_000, 20, 100)
         yield _build(settings, database, stack, clock)
 
 
@@ -78,12 +84,19 @@ def _build(
     settings: Settings, database: Database, stack: ExitStack, clock: Clock
 ) -> Runtime:
     keys = settings.vault_keys()
-    store = EventStore(database, clock=clock)
+    clock, recorded = clocks(database, clock, production=settings.production)
+    store = EventStore(database, clock=recorded)
     stack.callback(store.close)
     vault = Vault(database, keys, clock=clock)
     files = FileStore(settings.home / "files", database, keys)
     rules = load_rulepacks(settings.rules, settings.holidays)
-    commands = Commands(store, vault, rules, clock, now)
+    duty_packs.use(rules)
+    desk = PublishingDesk(
+        PublishedStore(settings.home / "published"),
+        PublicationDrafts(store, database, rules),
+        partial(shown_elsewhere, database),
+    )
+    commands = Commands(store, vault, rules, clock, now, desk)
     return Runtime(
         settings=settings,
         database=database,

@@ -18,11 +18,13 @@ from psycopg_pool import AsyncConnectionPool
 
 from application import idempotency
 from application.database import ENCODING, PATIENCE, RECONNECTS
+from application.simulation import simulated
 from application.vanished import noticing
 from application.vault import PSEUDONYMS
 from domain.errors import Refusal
 from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
 from interfaces.http import create_app
+from interfaces.log_parts import log_folder
 from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
@@ -69,7 +71,9 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         tokens=verifier(runtime.settings),
         clock=runtime.clock,
         production=runtime.settings.production,
+        log=log_folder(runtime.settings),
         engine=engine,
+        simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store),),
     )
 

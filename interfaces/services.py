@@ -15,10 +15,12 @@ from application.commit import Receipt
 from application.event_store import EventStore
 from application.files import FileStore
 from application.rules import RulePacks
+from application.simulation import Simulation
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
 from projections.engine import Engine
 from projections.progress import Progress
+from projections.transparency.folder import LogFolder
 
 Pool = AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]]
 MIB = 1 << 20
@@ -34,7 +36,9 @@ class Services:
     wait: seconds that a command's answer waits for the read models.
     max_lag: events that the read models may be behind before the service is not ready.
     allowed_origins: other sites whose pages may open a websocket.
+    log: the folder of the transparency log.
     engine: that keeps the read models in this process, if one does.
+    simulation: what the log was made from if it is simulated: every answer says so.
     collectors: what else `/metrics` shows; made with `registry=None`.
     """
 
@@ -53,5 +57,12 @@ class Services:
     wait: float = 5.0
     max_lag: int = 10_000
     allowed_origins: tuple[str, ...] = ()
+    log: LogFolder | None = None
     engine: Engine | None = None
+    simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether no figure here is a place's own."""
+        return self.simulation is not None

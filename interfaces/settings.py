@@ -80,6 +80,24 @@ class Settings(BaseSettings):
         default=Retention.REPORT,
         description="Texts that need no longer be kept: report them, or erase them.",
     )
+    log_key_file: Path | None = Field(
+        default=None,
+        description="File of the transparency log's private key; unset in production: "
+        "no log is kept by this process.",
+    )
+    log_folder: Path | None = Field(
+        default=None, description="Folder of the transparency log; unset: in the home."
+    )
+    log_policy: Path | None = Field(
+        default=None,
+        description="Witnesses of the log and their quorum (C2SP tlog-policy).",
+    )
+    log_events: int = Field(
+        default=256, ge=1, description="Sign the log after so many events, ..."
+    )
+    log_seconds: float = Field(
+        default=10.0, ge=0.1, description="... or after so many seconds if it grew."
+    )
     language: str | None = Field(
         default=None,
         validation_alias=AliasChoices("GONGSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"),

@@ -1,4 +1,4 @@
-"""What runs by itself: read models that follow the log, and deadlines that fire."""
+"""What runs by itself: read models, the transparency log, deadlines that fire."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from eventsourcing.persistence import PersistenceError
 
 from application.clock import ManualClock
 from domain.errors import Refusal
+from interfaces.log_parts import log_keeper
 from interfaces.retention_watch import RetentionWatch
+from interfaces.timer_watch import TimerWatch
 from projections import case_deadlines
 from projections.case_deadlines import BEGINNING, Due, Place, end_of
 from projections.engine import Engine
@@ -29,29 +31,35 @@ log = structlog.get_logger("gongshi.worker")
 
 
 class Worker:
-    """Runs the read models and the deadlines of one deployment.
+    """Runs the read models, the log and the deadlines of one deployment.
 
     Any number of workers may run. Of the read models an advisory lock lets one act,
-    the others stand by; a deadline that several find due fires once, because the case's
-    version has moved when the second one comes.
+    the others stand by; a deadline that several find due fires once, because what it is
+    about (a case, a vote, an enterprise) has moved when the second one comes.
     """
 
     def __init__(self, runtime: Runtime, *, interval: float = 5.0) -> None:
         """interval: seconds between two looks at the deadlines."""
         self.engine = Engine(runtime.database, runtime.store, READ_MODELS)
+        self.log = log_keeper(runtime.settings, runtime.database)
         self._runtime = runtime
         self._interval = interval
         self._stopping = Event()
         self.retention = RetentionWatch(runtime, self._stopping.is_set)
+        self.timers = TimerWatch(runtime, self._stopping.is_set)
         self._thread = Thread(target=self._watch, name="deadlines", daemon=True)
 
     def start(self) -> None:
         self.engine.start()
+        if self.log is not None:
+            self.log.start()
         self._thread.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self._thread.join()
+        if self.log is not None:
+            self.log.stop()
         self.engine.stop()
 
     def _watch(self) -> None:
@@ -59,6 +67,7 @@ class Worker:
             pause = self._interval
             try:
                 self.fire_due(self._runtime.clock())
+                self.timers.fire_due(self._runtime.clock())
                 self.retention.look_daily(self._runtime.clock())
             except (psycopg.Error, PersistenceError) as error:
                 # The next look finds the database back, or the tables as this version
@@ -89,11 +98,14 @@ class Worker:
         moved, done = 0, BEGINNING
         while True:
             self.engine.run_until_caught_up()
-            due = self._due(moment, done, 1)
-            if not due:
+            cases = self._due(moment, done, 1)
+            others = self.timers.due(moment, done.due_at, 1)
+            times = [each.due_at for each in cases] + [each.due_at for each in others]
+            if not times:
                 return moved
-            clock.moment = max(clock.moment, due[0].due_at)
+            clock.moment = max(clock.moment, min(times))
             moved += self.fire_due(clock.moment, done)
+            moved += self.timers.fire_due(clock.moment, done.due_at)
             done = end_of(clock.moment)
 
     def _due(self, now: datetime, after: Place, limit: int) -> list[Due]:

@@ -51,7 +51,7 @@ def evolve(view: View, fact: Any) -> View:
         case ExitFacts.TakeoverInspected():
             return _contract(view, fact.number, inspected_on=plain(fact.on))
         case ExitFacts.TerminationNoticed():
-            given = stated(fact, "number", "side", "vote_id", "noticed_on")
+            given = stated(fact, "number", "side", "vote_id", "question", "noticed_on")
             view = _contract(view, fact.number, notice_side=plain(fact.side), **given)
             return _managed(view, fact.target, fact.noticed_on, None)
         case ExitFacts.HandedOver():
@@ -94,7 +94,7 @@ def _trial(view: View, fact: Any) -> View:
     match fact:
         case TrialFacts.TrialBegun():
             begun = {"checked_on": None, "survey": None, "outcome": None}
-            ended = {"vote_id": None, "ended_on": None}
+            ended = {"vote_id": None, "question": None, "ended_on": None}
             return added(view, "trials", stated(fact) | begun | ended)
         case TrialFacts.TrialChecked():
             return _of_trial(view, checked_on=plain(fact.on))

@@ -34,6 +34,7 @@ USE: View = {
     "shares": [],
     "posted_on": None,
     "vote_id": None,
+    "question": None,
     "review_due_at": None,
     "payee": None,
     "paid": 0,
@@ -91,7 +92,7 @@ def _use(use: View, fact: Any) -> View:
         case FundUseFacts.PlanPosted():
             return use | {"posted_on": plain(fact.posted_on)}
         case FundUseFacts.UseVoteNamed():
-            return use | {"vote_id": plain(fact.vote_id)}
+            return use | {"vote_id": plain(fact.vote_id), "question": fact.question}
         case FundUseFacts.StreetConfirmed():
             return use | {"review_due_at": plain(fact.due.due_at)}
         case FundUseFacts.UseApproved():
@@ -163,4 +164,4 @@ def _closed(fact: FundFacts.Reconciled) -> View:
     return plain(closed) | {"bank": fact.bank, "in_books": fact.in_books}  # type: ignore[no-any-return]
 
 
-MAINTENANCE_FUNDS = Records("maintenance_funds", "MaintenanceFund", evolve)
+MAINTENANCE_FUNDS = Records("maintenance_funds", "MaintenanceFund", evolve, version=2)

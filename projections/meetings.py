@@ -114,4 +114,4 @@ def _changed(view: View, item: int, **changes: Any) -> View:
     return view | {"items": items}
 
 
-MEETINGS = Records("meetings", "Meeting", evolve)
+MEETINGS = Records("meetings", "Meeting", evolve, version=2)

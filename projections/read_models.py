@@ -11,12 +11,16 @@ from projections.committee_registry import COMMITTEE_REGISTRY
 from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
+from projections.duties import DUTY_REGISTER
 from projections.enterprise_register import ENTERPRISE_REGISTER
+from projections.exemptions import EXEMPTIONS
 from projections.fee_accounts import FEE_ACCOUNTS
 from projections.fund_accounts import FUND_ACCOUNTS
 from projections.household_register import HOUSEHOLD_REGISTER
+from projections.indicators import INDICATORS
 from projections.maintenance_funds import MAINTENANCE_FUNDS
 from projections.meetings import MEETINGS
+from projections.publications import PUBLICATIONS
 from projections.receipt_books import RECEIPT_BOOKS
 from projections.records import Records
 from projections.service_dispatches import SERVICE_DISPATCHES
@@ -24,6 +28,7 @@ from projections.service_funds import SERVICE_FUNDS
 from projections.service_roster import SERVICE_ROSTER
 from projections.survey_results import SURVEY_RESULTS
 from projections.suspense_lists import SUSPENSE_LISTS
+from projections.timers import TIMERS
 from projections.visit_book import VISIT_BOOK
 from projections.votes import VOTES
 
@@ -45,6 +50,8 @@ RECORDS: tuple[Records, ...] = (
     FEE_ACCOUNTS,
     RECEIPT_BOOKS,
     SUSPENSE_LISTS,
+    PUBLICATIONS,
+    EXEMPTIONS,
 )
 """Those of one row an aggregate."""
 
@@ -56,5 +63,8 @@ READ_MODELS = (
     COMPOUND_CARE.projection,
     *(each.projection for each in RECORDS),
     FUND_ACCOUNTS,
+    DUTY_REGISTER,
+    INDICATORS,
+    TIMERS,
 )
 NAMES = [each.name for each in READ_MODELS]

@@ -27,16 +27,15 @@ def ddl(name: str) -> LiteralString:
     )
 
 
-def indexes(name: str) -> LiteralString:
-    return _named(
-        """
+def indexes(name: str, also: LiteralString = "") -> LiteralString:
+    """also: more of them than every such table has."""
+    usual: LiteralString = """
         CREATE INDEX {name}_sort ON {name} (sort, id);
         CREATE INDEX {name}_compound ON {name} (compound_id, sort, id);
         CREATE INDEX {name}_unit ON {name} (unit_id) WHERE unit_id IS NOT NULL;
         CREATE INDEX {name}_region ON {name} USING gin (region_path)
-        """,
-        name,
-    )
+        """
+    return _named("; ".join(filter(None, (usual, also))), name)
 
 
 def _named(statement: LiteralString, name: str) -> LiteralString:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
@@ -73,18 +73,25 @@ class Records:
     """The read model of the records of one kind of aggregate."""
 
     def __init__(
-        self, name: str, aggregate: str, evolve: Evolve, *, version: int = 1
+        self,
+        name: str,
+        aggregate: str,
+        evolve: Evolve,
+        *,
+        version: int = 1,
+        also: LiteralString = "",
     ) -> None:
         """name: of the projection and its table; it never changes once released.
 
         aggregate: as its facts are named. version: raise it when `evolve` changes.
+        also: more indexes; `{name}` in it stands for the table.
         """
         self.name = name
         self.aggregate = aggregate
         self._evolve = evolve
         self.table = Table(name, Record, ("id",), loaded=_loaded)
         self.projection = Projection(
-            name, version, ddl(name), indexes(name), (self.table,), self._apply
+            name, version, ddl(name), indexes(name, also), (self.table,), self._apply
         )
 
     def _apply(self, memory: Memory, batch: Sequence[Recorded]) -> None:

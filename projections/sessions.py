@@ -13,6 +13,7 @@ from typing import LiteralString, NamedTuple
 from application.database import Connection, Database
 
 RUNNER, MAKER, BUILDER = 0x676F_6E67_0001, 0x676F_6E67_0002, 0x676F_6E67_0003
+SIGNER = 0x676F_6E67_0004
 TRY = "SELECT pg_try_advisory_lock(%s)"
 RELEASE = "SELECT pg_advisory_unlock(%s)"
 MAKE = "SELECT pg_advisory_xact_lock(%s)"
@@ -76,6 +77,11 @@ def leads(conn: Connection) -> bool:
 def builds(conn: Connection) -> bool:
     """Whether this connection is the one that may rebuild read models."""
     return _taken(conn, BUILDER)
+
+
+def signs(conn: Connection) -> bool:
+    """Whether this connection is the one that may sign the log."""
+    return _taken(conn, SIGNER)
 
 
 def built(conn: Connection) -> None:

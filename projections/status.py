@@ -12,6 +12,7 @@ from application.database import Connection
 from projections.positions import State
 from projections.read_models import NAMES
 from projections.sessions import SESSIONS, Session
+from projections.transparency.checkpoints import HALTED
 
 LOG = "SELECT coalesce((SELECT position FROM event ORDER BY position DESC LIMIT 1), 0)"
 MODELS: LiteralString = """
@@ -55,11 +56,13 @@ class Status(NamedTuple):
     """The read models that this version of the code knows, at one moment.
 
     log: the last position of it. models: those of them that have tables.
+    halt: the code of what has stopped the transparency log, None while it goes on.
     """
 
     log: int
     models: dict[str, ReadModel]
     sessions: list[Session]
+    halt: str | None = None
 
     @property
     def lag(self) -> int:
@@ -76,7 +79,8 @@ def status(conn: Connection) -> Status:
     """Ask the database; the read models come first, so that no lag is negative."""
     models = conn.execute(MODELS, (NAMES,)).fetchall()
     log = conn.execute(LOG).fetchone()
-    return _status(models, log, conn.execute(*SESSIONS).fetchall())
+    halt = conn.execute(HALTED).fetchone()
+    return _status(models, log, conn.execute(*SESSIONS).fetchall(), halt)
 
 
 async def read_status(conn: AsyncConnection[Any]) -> Status:
@@ -84,15 +88,20 @@ async def read_status(conn: AsyncConnection[Any]) -> Status:
     models = await (await conn.execute(MODELS, (NAMES,))).fetchall()
     log = await (await conn.execute(LOG)).fetchone()
     sessions = await (await conn.execute(*SESSIONS)).fetchall()
-    return _status(models, log, sessions)
+    halt = await (await conn.execute(HALTED)).fetchone()
+    return _status(models, log, sessions, halt)
 
 
 def _status(
-    models: Sequence[Any], log: Sequence[Any] | None, sessions: Sequence[Any]
+    models: Sequence[Any],
+    log: Sequence[Any] | None,
+    sessions: Sequence[Any],
+    halt: Sequence[Any] | None,
 ) -> Status:
     last = int(log[0]) if log else 0
     found = {
         row[0]: ReadModel(State(*row[:5]), max(0, last - row[2]), *row[5:])
         for row in models
     }
-    return Status(last, found, [Session(*row) for row in sessions])
+    code = halt[0] if halt else None
+    return Status(last, found, [Session(*row) for row in sessions], code)

@@ -29,13 +29,14 @@ from application.event_store import EventStore
 from application.migrate import migrate
 from projections.engine import Engine
 from projections.read_models import READ_MODELS
+from tests.effort import THOROUGH, examples
 
 ENOUGH = 2 << 30  # bytes
 SERVER_VARIABLE = "GONGSHI_TEST_SERVER_URL"
-OF_THE_TESTS = (SERVER_VARIABLE, "GONGSHI_FAULT_ROUNDS")
+OF_THE_TESTS = (SERVER_VARIABLE, THOROUGH, "GONGSHI_FAULT_ROUNDS")
 
 hypothesis.settings.register_profile(
-    "gongshi", derandomize=True, deadline=None, database=None
+    "gongshi", examples(), derandomize=True, deadline=None, database=None
 )
 hypothesis.settings.load_profile("gongshi")
 
@@ -113,6 +114,14 @@ def database(database_url: str) -> Iterator[Database]:
     database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def home() -> Iterator[Path]:
+    """A folder that other users can reach too, unlike pytest's own."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        yield Path(folder) / "home"
 
 
 def _made_once(

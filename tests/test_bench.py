@@ -16,7 +16,8 @@ from bench.results import compared
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
-    "parts", ["reading,loads", "projections,visible", "rebuild", "year"]
+    "parts",
+    ["reading,loads", "projections,visible,indicators", "rebuild", "log,year"],
 )
 def test_a_quick_run_keeps_figures_and_renders_them(tmp_path: Path, parts: str) -> None:
     main(["--quick", "--only", parts, "--figures", str(tmp_path)])

@@ -30,6 +30,7 @@ LONG_FOR_A_REASON = {
     "domain/case_facts.py": "the facts of a case, read from top to bottom as one table",
     "domain/case_refusals.py": "a list of messages",
     "domain/vote_refusals.py": "a list of messages",
+    "domain/duty_triggers.py": "the facts behind fifty items, read as one table",
     "domain/rulepack_reader.py": "each table of a rule pack beside its checks",
     "interfaces/importing/row_reader.py": "each field of a row beside its problems",
 }

@@ -86,7 +86,7 @@ def assert_like(expected: Any, found: Any) -> None:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, home: Path) -> dict[str, str]:
     """Of a terminal in the project's folder, with a data folder of its own."""
     programs = tmp_path / ".venv" / "bin"
     programs.mkdir(parents=True)
@@ -98,7 +98,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
     gongshi.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "{command}" "$@"\n')
     gongshi.chmod(0o755)
     return os.environ | {
-        "GONGSHI_HOME": str(tmp_path / "home"),
+        "GONGSHI_HOME": str(home),
         "GONGSHI_LANG": "en",
         "GONGSHI_PORT": str(free_port()),
         "PATH": f"{programs}:{os.environ['PATH']}",
@@ -132,6 +132,7 @@ def demo(tmp_path: Path, environment: dict[str, str]) -> Iterator[str]:
         assert process.returncode in (0, 130), rest
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_the_tour(tmp_path: Path, environment: dict[str, str], demo: str) -> None:
     reader = Reader(tmp_path, environment, demo)

@@ -14,6 +14,7 @@ from application.clock import system_clock
 from application.migrate import MigrationChanged, SchemaTooNew, ServerTooOld
 from application.vault_keys import Wrapped, WrongVaultKey
 from domain.errors import Refusal
+from interfaces.cli import log_checks
 from interfaces.cli.findings import Finding, Mark, fine, problem, warning
 from interfaces.cli.migrate import database_url
 from interfaces.cli.words import language, text
@@ -59,6 +60,7 @@ def database(settings: Settings) -> Iterator[Finding]:
         yield from schema
         if all(finding.mark is Mark.FINE for finding in schema):
             yield from _log(connection)
+            yield from log_checks.transparency(settings, connection)
             yield from _vault(settings, connection)
             yield from _read_models(connection)
 

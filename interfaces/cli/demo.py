@@ -1,4 +1,4 @@
-"""`gongshi demo`: a small invented sample, and the service that shows it."""
+"""`gongshi demo`: the simulated history of a place, and the service that shows it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shlex
 import shutil
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,7 +23,20 @@ from interfaces.cli.words import note, progress, say, text
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
-    from interfaces.demo.player import Player
+    from application.simulation import Simulation
+    from interfaces.demo.generate import Generation
+
+
+class PlaceChoice(StrEnum):
+    """The places that may be shown."""
+
+    WEIHAI = "weihai"
+    CHANGFENG = "changfeng"
+    BEIJING = "beijing"
+    HEZE = "heze"
+    COUNTY = "county"
+    ALL = "all"
+
 
 HOURS = 12
 OFFICER = "demo-street-1"
@@ -34,12 +48,12 @@ QUERY = (
 
 class DemoNeedsOwnLog(Refusal):
     zh = (
-        "样例只写入内置数据库：账簿不可删改，虚构的诉求不应进入正式数据。"
+        "演示只写入内置数据库：账簿不可删改，虚构的数据不应进入正式账簿。"
         "请取消 GONGSHI_DATABASE_URL，或另设 GONGSHI_HOME。"
     )
     en = (
-        "The sample goes into the embedded database only: nothing can be taken out of "
-        "a log, and invented cases do not belong into a real one. Unset "
+        "The demo goes into the embedded database only: nothing can be taken out of "
+        "a log, and what is invented does not belong into a real one. Unset "
         "GONGSHI_DATABASE_URL."
     )
 
@@ -50,30 +64,62 @@ def register(app: typer.Typer) -> None:
         name="demo",
         cls=Command,
         short_help=text(
-            "装入一个虚构的小样例并启动服务。",
-            "Load a small invented sample and serve it: begin here.",
+            "生成一个地方的模拟数据并启动服务。",
+            "Make up the history of a place and serve it: begin here.",
         ),
         help=text(
-            "装入一个虚构的小样例并启动服务；第一次用就从这里开始。再次运行不会重复添加。"
-            "\n\n例：gongshi demo --port 9000",
-            "Load a small invented sample and serve it; the place to begin. Run again, "
-            "it adds nothing twice.\n\nExample: gongshi demo --port 9000",
+            "生成一个地方多年的模拟数据并启动服务；第一次用就从这里开始。再次运行不会重复"
+            "添加。\n\n例：gongshi demo --place weihai",
+            "Make up years of life of a place and serve them; the place to begin. Run "
+            "again, it adds nothing twice.\n\nExample: gongshi demo --place weihai",
         ),
     )(demo)
 
 
 def demo(
     port: PortOption = None,
+    place: Annotated[
+        PlaceChoice,
+        typer.Option(
+            "--place",
+            help=text(
+                "演示哪个地方；all 为全部。", "Which place to show; all of them."
+            ),
+        ),
+    ] = PlaceChoice.WEIHAI,
+    scale: Annotated[
+        int,
+        typer.Option(
+            "--scale",
+            min=1,
+            max=10_000,
+            help=text("规模倍数。", "How many times as large."),
+        ),
+    ] = 1,
+    seed: Annotated[
+        int,
+        typer.Option(
+            "--seed",
+            min=0,
+            help=text(
+                "随机种子：相同的种子生成相同的数据。",
+                "Seed of chance: the same gives the same data.",
+            ),
+        ),
+    ] = 1,
     no_serve: Annotated[
         bool,
         typer.Option(
             "--no-serve",
-            help=text("只装入样例，不启动服务。", "Load the sample and end."),
+            help=text("只生成数据，不启动服务。", "Generate the data and end."),
         ),
     ] = False,
 ) -> None:
-    """Play the sample, then serve it until Ctrl-C."""
-    from interfaces.demo.player import Player, SampleClock
+    """Generate the history of a place, then serve it until Ctrl-C."""
+    from application.simulation import SimulatedClock, Simulation
+    from interfaces.demo.first_screen import show
+    from interfaces.demo.generate import Generation, begins, places
+    from interfaces.log_parts import own_log_key
     from interfaces.runtime import open_runtime
     from interfaces.server import serve
     from interfaces.worker import Worker
@@ -81,35 +127,41 @@ def demo(
     settings = listening(None, port)
     if settings.production:
         raise DemoNeedsOwnLog
-    clock = SampleClock()
+    own_log_key(settings, simulated=True)
+    made = Simulation(place.value, scale, seed)
+    some = places(place.value, scale)
+    clock = SimulatedClock(begins(some))
     opened = open_runtime(settings, clock=clock, say=progress)
     with until_stopped(), opened as runtime:
-        _load(Player(runtime, clock))
-        # So that the first query that is pasted finds the whole sample.
+        _generate(Generation(runtime, clock, made, some))
+        # So that the first query that is pasted finds everything.
         Worker(runtime).engine.run_until_caught_up()
+        show(some, Console())
         if not no_serve:
-            serve(runtime, ready=lambda: _welcome(settings))
+            clock.run_on()
+            serve(runtime, ready=lambda: _welcome(settings, made))
 
 
-def _load(player: Player) -> None:
-    """Play the sample behind a progress bar, and say what came of it."""
-    console = Console(stderr=True)
-    with Progress(console=console) as bar:
-        task = bar.add_task(text("装入样例", "Sample"), total=len(player.steps))
-        player.play(lambda: bar.advance(task))
-    if player.added:
-        note(
-            f"样例已装入：{player.cases} 件诉求，{player.compounds} 个小区。均为虚构。",
-            f"The sample is in: {player.cases} cases, {player.compounds} compounds. "
-            "All of it is invented.",
-        )
-    else:
-        note("样例早已装入，没有重复添加。", "The sample was there already.")
+def _generate(generation: Generation) -> None:
+    """Play the history behind a progress bar, and say what came of it."""
+    if generation.whole:
+        note("演示数据早已生成，没有重复添加。", "The history was there already.")
+        return
+    with Progress(console=Console(stderr=True)) as bar:
+        # How much it will be shows while it is told; how many days it has is known.
+        task = bar.add_task(text("生成演示数据", "History"), total=generation.days)
+        generation.play(lambda: bar.update(task, completed=generation.day))
+    note(
+        f"演示数据已生成：{generation.acts} 项操作，"
+        f"另有样例诉求 {generation.cases} 件。均为虚构。",
+        f"The history is in: {generation.acts} acts, and a sample of "
+        f"{generation.cases} cases. All of it is invented.",
+    )
 
 
-def _welcome(settings: Settings) -> None:
+def _welcome(settings: Settings, made: Simulation) -> None:
     """The ready service, and three things to paste into another terminal."""
-    welcome(settings)
+    welcome(settings, made)
     token = local_token(settings, OFFICER, grants_of(["StreetOfficer"], []), HOURS)
     query = json.dumps({"query": QUERY})
     ask = (

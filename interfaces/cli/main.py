@@ -81,9 +81,15 @@ COMMANDS = {
     "erase": "erase",
     "import": "imports",
     "fees": "fees",
+    "duties": "duties",
+    "publish": "publish",
+    "publications": "publications",
+    "indicators": "indicators",
     "token": "token",
     "vault": "vault",
     "projections": "projections",
+    "log": "log",
+    "witness": "witness",
     "rules": "rules",
 }
 """Each command and the module of this folder that it is in."""
@@ -140,8 +146,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     speak()
     try:
-        known = given and given[0] in COMMANDS
-        app = program(given[:1] if known else COMMANDS)
+        named = [name for name in given[:1] if name in COMMANDS]
+        # The version is told without any of them.
+        app = program(named or (() if given == ["--version"] else COMMANDS))
         code = app(given or ["--help"], prog_name="gongshi", standalone_mode=False)
         if code == INTERRUPTED:
             note("已中断。", "Interrupted.")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from interfaces.cli.usage import Command
 from interfaces.cli.words import note, progress, say, text
 from interfaces.settings import Settings
+
+if TYPE_CHECKING:
+    from application.simulation import Simulation
 
 
 def register(app: typer.Typer) -> None:
@@ -59,12 +62,13 @@ PortOption = Annotated[
 
 def serve(host: HostOption = None, port: PortOption = None) -> None:
     """Open the runtime, say where everything is, and serve."""
+    from application.simulation import simulated
     from interfaces.runtime import open_runtime
     from interfaces.server import serve
 
     settings = listening(host, port)
     with until_stopped(), open_runtime(settings, say=progress) as runtime:
-        serve(runtime, ready=lambda: welcome(settings))
+        serve(runtime, ready=lambda: welcome(settings, simulated(runtime.database)))
 
 
 @contextmanager
@@ -95,8 +99,15 @@ def address(settings: Settings) -> str:
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
-def welcome(settings: Settings) -> None:
+def welcome(settings: Settings, simulation: Simulation | None = None) -> None:
     """Say that the service is ready, where it is, where its data lies, how to stop."""
+    if simulation is not None:
+        say(
+            f"【模拟数据 synthetic】{simulation.place}：时间、人名、事件均为虚构，"
+            "数字仅作演示，不代表当地。",
+            f"[synthetic] {simulation.place} is simulated: times, names and events are "
+            "invented; no figure here is the place's own.",
+        )
     url = address(settings)
     place = where_data_lies(settings)
     say(

@@ -9,9 +9,9 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from application.clock import system_clock
 from application.commit import Receipt
 from application.order import Order
+from application.simulation import SimulatedClock
 from domain.case import Case
 from domain.compound import compound_id
 from domain.roles import Actor, Role
@@ -20,24 +20,15 @@ from interfaces.demo.script import FIRST_COMPOUND, REGISTERED, Sample, Step, spa
 from interfaces.runtime import Runtime
 
 
-class SampleClock:
-    """Stands at `moment` while the sample is played, then tells the time."""
-
-    def __init__(self) -> None:
-        self.moment: datetime | None = None
-
-    def __call__(self) -> datetime:
-        return self.moment or system_clock()
-
-
 class Player:
     """One run of the sample; a run after the first adds only what is missing.
 
     added: how many commands recorded something that was not there before.
     """
 
-    def __init__(self, runtime: Runtime, clock: SampleClock) -> None:
-        """runtime: one that was opened on this clock."""
+    def __init__(self, runtime: Runtime, clock: SimulatedClock) -> None:
+        """runtime: one that was opened on this clock, which stands at the moment at
+        which the sample begins unless it has begun."""
         self._runtime = runtime
         self._clock = clock
         self._sample = Sample(_moment(runtime))
@@ -56,14 +47,12 @@ class Player:
 
         A deadline that passes between two commands fires at its own moment.
         """
-        try:
-            for step in self.steps:
-                self._fire_until(step.at)
-                self._give(step)
-                each()
-            self._fire_until(self._sample.now)
-        finally:
-            self._clock.moment = None
+        for step in self.steps:
+            self._fire_until(step.at)
+            self._give(step)
+            each()
+        self._fire_until(self._sample.now)
+        self._clock.moment = self._sample.now
 
     def _give(self, step: Step) -> None:
         self._clock.moment = step.at
@@ -128,9 +117,9 @@ class Player:
 
 
 def _moment(runtime: Runtime) -> datetime:
-    """The sample's moment: that of the run that began it, or else this hour."""
+    """The sample's moment: as far behind the moment at which it begins, or began."""
     begun = runtime.store.stream(compound_id(FIRST_COMPOUND))
     if begun:
         first: datetime = begun[0].fact.timestamp
         return first + REGISTERED
-    return system_clock().replace(minute=0, second=0, microsecond=0)
+    return runtime.clock().replace(minute=0, second=0, microsecond=0) + REGISTERED

@@ -47,6 +47,7 @@ FIELDS: Mapping[str, str] = {
     "failing": "The conditions that were found unmet.",
     "seat": "Member, or alternate.",
     "vote_id": "The owners' vote that decided it.",
+    "question": "Code of the question of that vote; needed if it has several such.",
     "eligible": "Adults, households or delegates who may take part.",
     "present": "How many took part.",
     "in_favour": "How many were in favour.",

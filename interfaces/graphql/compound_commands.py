@@ -85,6 +85,7 @@ CARE_FIELDS: Mapping[str, str] = {
     "kind": "What it is.",
     "number": "Number of the contract.",
     "vote_id": "The vote of the owners.",
+    "question": "Code of the question of that vote; needed if it has several such.",
     # Management and contract
     "management": "How the compound is managed.",
     "cause": "Why no firm answers for it; left out if one does.",

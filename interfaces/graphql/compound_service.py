@@ -54,6 +54,7 @@ class ServiceContractNode:
         description="The last; a contract that runs on after it is open-ended."
     )
     vote_id: UUID | None = strawberry.field(description="The owners' vote for it.")
+    question: str | None = strawberry.field(description="Which question of it.")
     legal_basis: str | None = strawberry.field(
         description="The article relied on where the owners have not voted."
     )
@@ -117,6 +118,7 @@ class TrialNode:
         description="How it ended; null while it is not decided."
     )
     vote_id: UUID | None = strawberry.field(description="The owners' vote, if any.")
+    question: str | None = strawberry.field(description="Which question of it.")
     ended_on: date | None = strawberry.field(description="When it was decided.")
 
 

@@ -94,6 +94,7 @@ class CommonAreaNode:
     purpose: str = strawberry.field(description="Code of what it is for now.")
     area_dm2: Dm2 = strawberry.field(description="How large it is.")
     vote_id: UUID = strawberry.field(description="The owners' vote.")
+    question: str | None = strawberry.field(description="Which question of it.")
     approvals: list[str] = strawberry.field(description="Codes of who approved.")
     on: date = strawberry.field(description="Since when.")
 

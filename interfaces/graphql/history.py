@@ -63,6 +63,13 @@ class HistoryEntry:
     )
 
     @resolved(
+        "Its leaf in the transparency log, for `inclusionProof` and `/log`.",
+        sql="e.position - 1",
+    )
+    def leaf_index(self) -> Position:
+        return Position(self.position - 1)
+
+    @resolved(
         "Its name in the client's language.",
         sql="CASE WHEN %(zh)s THEN e.label_zh ELSE e.label_en END",
     )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import strawberry
 
 import application.mapper  # noqa: F401  # every aggregate, and with it its words
+import domain.indicators.formulas  # noqa: F401  # and the words of figures
 from domain import case_words as words
 from domain.coded import Coded
 from domain.compound_facts import CompoundKind

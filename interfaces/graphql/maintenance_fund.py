@@ -23,6 +23,7 @@ FIELDS: Mapping[str, str] = {
     "amount": "Money, in fen.",
     "on": "The day of the money, or on which it happened.",
     "vote_id": "The vote that decided.",
+    "question": "Code of the question of that vote; needed if it has several such.",
     "per_m2": "In fen for a square metre; 0 if the decision says otherwise.",
     "unit": "Id of the household that changed hands.",
     "year": "The calendar year of the books, or of the income.",
@@ -92,6 +93,7 @@ class FundUse:
     )
     posted_on: date | None = strawberry.field(description="When the plan was posted.")
     vote_id: UUID | None = strawberry.field(description="The vote on the plan.")
+    question: str | None = strawberry.field(description="Which question of it.")
     review_due_at: datetime | None = strawberry.field(
         description="When an emergency has to be reviewed."
     )
@@ -121,6 +123,7 @@ class FundIncomeYear:
 @part("A decision of the owners to raise money (V5).")
 class FundRaise:
     vote_id: UUID = strawberry.field(description="The vote.")
+    question: str | None = strawberry.field(description="Which question of it.")
     per_m2: Fen = strawberry.field(description="In fen for a square metre, or 0.")
     on: date = strawberry.field(description="On which day.")
 

@@ -48,6 +48,7 @@ FIELDS: Mapping[str, str] = {
     "eligible": "Adults, households or delegates who may take part.",
     "consensus": "Whether a forum agreed; dissent is then recorded.",
     "vote_id": "The owners' vote that decided it.",
+    "question": "Code of the question of that vote; needed if it has several such.",
     "session_id": "The session of the body that decided it.",
     "dissent": "Who disagreed, and why. Free text; sealed.",
     "outcome": "What became of it.",
@@ -84,6 +85,7 @@ class MeetingDecision:
     eligible: int | None = strawberry.field(description="How many might take part.")
     consensus: bool | None = strawberry.field(description="Whether a forum agreed.")
     vote_id: UUID | None = strawberry.field(description="The owners' vote.")
+    question: str | None = strawberry.field(description="Which question of it.")
     session_id: UUID | None = strawberry.field(description="The deciding session.")
     post_by: date | None = strawberry.field(description="The last day to post it.")
     posted_on: date | None = strawberry.field(description="When it was posted.")

@@ -10,7 +10,7 @@ import strawberry
 from fastapi.concurrency import run_in_threadpool
 
 from application.rules import NATIONAL
-from interfaces.graphql import access, fund_account
+from interfaces.graphql import access, fund_account, transparency
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.case_list import (
     CaseConnection,
@@ -32,11 +32,14 @@ from interfaces.graphql.compound import (
     CompoundFilterInput,
 )
 from interfaces.graphql.context import Info
+from interfaces.graphql.duty_queries import QUERIES as DUTY_QUERIES
 from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
+from interfaces.graphql.indicators import QUERIES as INDICATOR_QUERIES
 from interfaces.graphql.node import Node
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.people_queries import PeopleQueries
+from interfaces.graphql.publication_queries import QUERIES as PUBLICATION_QUERIES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import node_of, queries
 from projections import case_board, case_lists, compound_directory
@@ -199,7 +202,15 @@ Query = strawberry.type(
     type(
         "Query",
         (_Queries, PeopleQueries),
-        {**_of_records(), **fund_account.QUERIES, **FEE_QUERIES},
+        {
+            **_of_records(),
+            **fund_account.QUERIES,
+            **FEE_QUERIES,
+            **transparency.QUERIES,
+            **PUBLICATION_QUERIES,
+            **DUTY_QUERIES,
+            **INDICATOR_QUERIES,
+        },
     ),
     description="Reads. What is public needs no sign-in.",
 )

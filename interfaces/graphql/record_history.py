@@ -35,6 +35,10 @@ class RecordEntry:
         description="The fact's own fields; null if they are not for you."
     )
 
+    @resolved("Its leaf in the transparency log, for `inclusionProof` and `/log`.")
+    def leaf_index(self) -> Position:
+        return Position(self.position - 1)
+
     @resolved("Its name in the client's language.")
     def label(self, info: Info) -> str:
         return self.label_zh if info.context.language == "zh" else self.label_en

@@ -9,10 +9,12 @@ from interfaces.graphql.ballot import Ballot
 from interfaces.graphql.committee import Committee
 from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.enterprise import Enterprise
+from interfaces.graphql.exemption import Exemption
 from interfaces.graphql.fee_account import FeeAccount
 from interfaces.graphql.household import Household
 from interfaces.graphql.maintenance_fund import MaintenanceFund
 from interfaces.graphql.meeting import Meeting
+from interfaces.graphql.publication import Publication
 from interfaces.graphql.receipt_book import ReceiptBook
 from interfaces.graphql.record import RecordNode
 from interfaces.graphql.service_dispatch import ServiceDispatch
@@ -41,4 +43,6 @@ NODES: Mapping[str, type[RecordNode]] = {
     "fee_accounts": FeeAccount,
     "receipt_books": ReceiptBook,
     "suspense_lists": SuspenseList,
+    "publications": Publication,
+    "exemptions": Exemption,
 }

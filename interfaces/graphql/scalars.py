@@ -18,6 +18,7 @@ from application.canonical import LARGEST_INTEGER
 from domain.quantities import Dm2, Fen, Rate
 
 Position = NewType("Position", int)
+Whole = NewType("Whole", int)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
@@ -150,6 +151,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         serialize=int,
         parse_value=int,
     ),
+    Whole: _whole("Whole", "A count or a sum of counts"),
     Fen: _whole("Fen", "Money in fen (0.01 yuan)"),
     Dm2: _whole("Dm2", "Area in 0.01 m2"),
     Rate: _whole("Rate", "Price in 0.0001 fen for a square metre and a month"),

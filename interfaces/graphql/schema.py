@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import strawberry
@@ -24,6 +24,11 @@ from interfaces.graphql.subscriptions import Subscription
 
 class Schema(strawberry.Schema):
     """Strawberry's schema; what it would log, `CodedErrors` has logged where due."""
+
+    @cached_property
+    def text(self) -> str:
+        """The schema in SDL, printed when somebody first asks for it."""
+        return self.as_str()
 
     def process_errors(self, errors: list[GraphQLError], *_: Any) -> None:
         """A refused query is no event for the operator."""

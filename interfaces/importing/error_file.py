@@ -11,9 +11,9 @@ from typing import Self
 
 from application.import_rows import RowProblem
 from interfaces.importing.problems import FileNotWritable, reasons
+from interfaces.spreadsheets import harmless
 
 COLUMNS = ("row", "column", "severity", "code", "message_zh", "message_en", "value")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class ErrorFile:
@@ -58,8 +58,4 @@ class ErrorFile:
             problem.en,
             problem.value,
         )
-        self._rows.writerow([problem.row, *(_harmless(cell) for cell in cells)])
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+        self._rows.writerow([problem.row, *(harmless(cell) for cell in cells)])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -71,11 +69,3 @@ def commands(
     store: EventStore, vault: Vault, rules: RulePacks, clock: StandingClock
 ) -> Commands[Receipt]:
     return Commands(store, vault, rules, clock, now)
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder that other users can reach too, unlike pytest's own."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.chmod(folder, 0o755)
-        yield Path(folder) / "home"

@@ -129,6 +129,7 @@ def test_residents_act_on_nothing_but_their_own_or_their_compound() -> None:
         "household.claim": Scope.ANYWHERE,
         "household.end_claim": Scope.OWN,
         "ballot.cast_as_proxy": Scope.OWN,
+        "publication.object": Scope.ANYWHERE,
     }
 
 

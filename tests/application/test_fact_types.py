@@ -11,7 +11,7 @@ from uuid import UUID
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from application.canonical import NotCanonical
@@ -19,6 +19,7 @@ from application.fact_types import FactType, FactTypes, UnknownFact, UnreadableF
 from application.mapper import REGISTRY, FactMapper
 from domain.case import Case
 from tests.application import facts, samples
+from tests.effort import examples
 
 KINDS = pytest.mark.parametrize("kind", [*REGISTRY], ids=lambda kind: kind.name)
 MAPPER = FactMapper()
@@ -65,7 +66,7 @@ def wrong(hint: Any) -> list[Any]:
 
 
 @KINDS
-@settings(max_examples=8)
+@examples(8)
 @given(st.data())
 def test_any_fact_is_written_as_rfc_8785_says_and_read_back(
     kind: FactType, data: st.DataObject

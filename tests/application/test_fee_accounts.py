@@ -19,13 +19,11 @@ from application.files import FileStore
 from application.order import Order
 from application.receipt_books import present_volume
 from application.rules import RulePacks
-from application.suspense_lists import SuspenseLists
 from domain import receipts
 from domain.case_words import Channel
 from domain.errors import NotFound, Refusal
 from domain.fee_account import FeeAccount, fee_account_id
 from domain.fee_refusals import (
-    AccountElsewhere,
     FeeAccountTaken,
     NoSuchReceipt,
     NotAFeeDispute,
@@ -37,7 +35,6 @@ from domain.household import Household
 from domain.household_facts import AreaSource
 from domain.quantities import Dm2, Fen
 from domain.receipts import ReceiptBook, receipt_book_id
-from domain.suspense import HoldCause, SuspenseList
 from tests.application.cases import STEWARD, stamp
 from tests.application.fees import CASHIER, MANAGER, accounts, charging, garden, units
 from tests.domain.fees import Contract
@@ -147,7 +144,7 @@ def test_a_payment_that_waited_while_two_books_were_filled_goes_into_the_next(
     def looked_up(store: EventStore, compound_id: UUID) -> int:
         return volumes.pop() if volumes else present_volume(store, compound_id)
 
-    monkeypatch.setattr("application.fee_commands.present_volume", looked_up)
+    monkeypatch.setattr("application.receipt_books.present_volume", looked_up)
     fees.pay(Order(CASHIER), id, **by_cash(8, receipt_number=8))
     assert not volumes
 
@@ -279,39 +276,6 @@ def test_a_dispute_names_a_case_about_fees_of_the_same_compound(
         fees.dispute(Order(CASHIER), id, lines=lines, case_id=wrong, on=ON)
     fees.dispute(Order(CASHIER), id, lines=lines, case_id=right, on=ON)
     assert store.load(FeeAccount, id).lines[lines[0]].case_id == right
-
-
-def test_a_payment_in_suspense_goes_to_an_account_in_one_commit(
-    fees: FeeAccounts[Receipt],
-    commands: Commands[Receipt],
-    store: EventStore,
-    rules: RulePacks,
-    compound_id: UUID,
-    unit_id: UUID,
-) -> None:
-    id = fees.open(Order(CASHIER), unit_id=unit_id).ids[0]
-    unit = store.load(Household, unit_id)
-    kept = SuspenseList.begin(stamp(rules), place=unit.place)
-    kept.hold(
-        stamp(rules),
-        reference="B-1",
-        amount_fen=Fen(500),
-        paid_on=ON,
-        cause=HoldCause.UNIT_MISSING,
-    )
-    store.save(kept)
-    elsewhere = garden(store, rules, "G2")
-    other = accounts(store, rules, units(store, rules, elsewhere, ["1-1"]))[0]
-    lists, payment = SuspenseLists(commands), kept.payment_id("B-1")
-
-    with pytest.raises(AccountElsewhere):
-        lists.match(Order(CASHIER), kept.id, payment_id=payment, account_id=other)
-    done = lists.match(Order(CASHIER), kept.id, payment_id=payment, account_id=id)
-
-    assert done.ids == (kept.id, id, receipt_book_id(compound_id))
-    account = store.load(FeeAccount, id)
-    assert (account.prepaid_fen, account.has_seen("B-1")) == (500, True)
-    assert not store.load(SuspenseList, kept.id).payments[payment].held
 
 
 def test_an_account_cannot_charge_without_a_tariff(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from application.mapper import FactMapper
 from domain.compound import Compound
@@ -16,10 +16,11 @@ from tests.application.histories import (
     taken,
 )
 from tests.domain.test_compound import ENTRY, PLACE
+from tests.effort import examples
 from tests.scenario import OTHER_ID, STREET, stamp
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(CATEGORIES, STEPS)
 def test_a_case_read_from_the_log_is_the_case_in_memory(
     category: str, steps: Steps

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 from eventsourcing.domain import Aggregate
 from eventsourcing.utils import register_topic
-from hypothesis import given, settings
+from hypothesis import given
 
 from application.fact_types import FactTypes, UnreadableFact
 from application.mapper import AGGREGATES, REGISTRY, FactMapper
@@ -18,6 +18,7 @@ from domain.facts import Fact, Label, Milestone
 from domain.personal_data import PersonalData
 from tests.application import samples
 from tests.application.histories import CATEGORIES, STEPS, Steps, history, replayed
+from tests.effort import examples
 
 FIRST = {name: data for name, data in samples.stored().items() if ".v" not in name}
 """A stored sample of the first version of every kind."""
@@ -86,7 +87,7 @@ def test_an_old_event_of_every_kind_is_brought_up_to_date(
     assert NOW_ON.to_domain_event(again) == new
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(CATEGORIES, STEPS)
 def test_a_case_of_old_events_is_the_case_it_was(category: str, steps: Steps) -> None:
     case, log = history(category, steps)

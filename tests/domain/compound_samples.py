@@ -46,6 +46,7 @@ TERMS: dict[str, Any] = {
     "ends_on": date(2027, 12, 31),
     "signed_on": date(2025, 12, 20),
     "vote_id": VOTE,
+    "question": "A",
 }
 
 

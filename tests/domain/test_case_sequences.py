@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.case import Case
@@ -16,6 +17,7 @@ from domain.facts import Stamp
 from domain.roles import Actor
 from tests.domain.case_commands import COMMANDS, TEXTS
 from tests.domain.test_case_intake import IMPORTED, ROW
+from tests.effort import examples
 from tests.scenario import (
     COMMITTEE,
     COMMUNITY,
@@ -119,7 +121,7 @@ def tried(case: Case, name: str, stamp: Stamp, hours: int) -> bool:
     return True
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(CATEGORIES, STEPS)
 def test_a_replay_gives_the_same_case(category: str, steps: Steps) -> None:
     case = lived(category, steps)
@@ -131,7 +133,7 @@ def test_a_replay_gives_the_same_case(category: str, steps: Steps) -> None:
     assert again == case
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(CATEGORIES, STEPS, st.integers(0, 2000))
 def test_looking_twice_fires_nothing_twice(
     category: str, steps: Steps, hours: int
@@ -153,7 +155,7 @@ def test_looking_twice_fires_nothing_twice(
     assert len(missed) == len(set(missed))
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(CATEGORIES, STEPS)
 def test_nothing_closes_without_somebody_else_s_word(
     category: str, steps: Steps
@@ -178,7 +180,7 @@ def test_nothing_closes_without_somebody_else_s_word(
                 assert settled
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(CATEGORIES, STEPS)
 def test_levels_rise_by_one_unless_the_cause_leads_further(
     category: str, steps: Steps
@@ -199,11 +201,12 @@ def test_levels_rise_by_one_unless_the_cause_leads_further(
     assert case.level == level
 
 
+@pytest.mark.slow
 def test_such_sequences_reach_every_fact() -> None:
     """The other tests here would prove little if something never happened."""
     seen: set[str] = set()
 
-    @settings(max_examples=300)
+    @examples(300)
     @given(CATEGORIES, STEPS)
     def live(category: str, steps: Steps) -> None:
         case = lived(category, steps)

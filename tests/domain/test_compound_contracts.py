@@ -29,6 +29,7 @@ from domain.compound_refusals import (
     RenewalNotLonger,
     SharesDoNotFit,
     SharesNotExpected,
+    TariffBackdated,
     TariffNotLater,
     UnknownService,
     UnvotedTooLong,
@@ -41,6 +42,7 @@ from domain.compound_words import (
     ShareHolder,
 )
 from domain.errors import IllegalTransition, InvalidInput
+from domain.tariff import BillingCycle
 from tests.domain.compound_samples import (
     DAY,
     FIRM,
@@ -293,6 +295,41 @@ def test_a_price_follows_the_last_one() -> None:
         effective_on=TODAY,
         **given,  # type: ignore[arg-type]
     )
+
+
+@pytest.mark.parametrize(
+    ("cycle", "earliest"),
+    [
+        (BillingCycle.MONTH, date(2026, 3, 1)),
+        (BillingCycle.QUARTER, date(2026, 1, 1)),
+        (BillingCycle.YEAR, date(2026, 1, 1)),
+    ],
+)
+def test_a_price_does_not_reach_back_into_billed_periods(
+    cycle: BillingCycle, earliest: date
+) -> None:
+    early: dict[str, Any] = {
+        "starts_on": date(2024, 1, 1),
+        "signed_on": date(2023, 12, 20),
+    }
+    made = served(**early, tariff=replace(tariff(), cycle=cycle))
+    given: Any = {
+        "tariff": tariff(1_570_000),
+        "posted_on": date(2025, 10, 1),
+        "vote_id": VOTE,
+    }
+    change: Any = made.change_tariff
+    refuses(
+        TariffBackdated,
+        made,
+        change,
+        stamp(STREET),
+        effective_on=earliest - DAY,
+        **given,
+    )
+    change(stamp(STREET), effective_on=earliest, **given)
+    assert made.tariff_on(earliest) == tariff(1_570_000)
+    assert made.tariff_on(earliest - DAY) != tariff(1_570_000)
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=6), st.integers(0, 500))

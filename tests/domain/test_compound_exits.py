@@ -166,6 +166,7 @@ def test_an_open_ended_contract_ends_by_sixty_days_notice_of_either_side() -> No
             Compound.TerminationNoticed,
             number="WY-2026-1",
             vote_id=None,
+            question=None,
             last_day=date(2026, 5, 9),
             # Thirty days after Saturday, 9 May: Monday, 8 June, at midnight in China.
             hand_over_by=datetime(2026, 6, 8, 16, tzinfo=UTC),
@@ -305,6 +306,7 @@ def test_an_emergency_service_ends_by_itself() -> None:
         unmanaged(),
         model=ContractModel.EMERGENCY,
         vote_id=None,
+        question=None,
         legal_basis="京77",
         ends_on=date(2026, 3, 9),
     )

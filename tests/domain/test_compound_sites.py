@@ -219,7 +219,9 @@ def test_a_common_part_changes_its_use_by_vote() -> None:
     change: Any = made.change_common_area
     refuses(CommonAreaNeedsVote, made, change, stamp(STREET), **given)
     change(stamp(STREET), vote_id=VOTE, **given)
-    assert new_facts(made) == [then(Compound.CommonAreaChanged, vote_id=VOTE, **given)]
+    assert new_facts(made) == [
+        then(Compound.CommonAreaChanged, vote_id=VOTE, question=None, **given)
+    ]
 
 
 def test_what_is_on_record_has_a_code_and_an_end() -> None:

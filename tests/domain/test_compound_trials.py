@@ -131,7 +131,9 @@ def test_no_trial_becomes_a_contract_in_silence() -> None:
     # Without a decision nothing is charged after its last day either.
     assert made.in_trial(TODAY) and made.tariff_on(TODAY) is None
     end(stamp(STREET), **given)
-    assert new_facts(made) == [then(Compound.TrialEnded, handed_over=(), **given)]
+    assert new_facts(made) == [
+        then(Compound.TrialEnded, question=None, handed_over=(), **given)
+    ]
     assert made.in_trial(TODAY) and not made.in_trial(TODAY + DAY)
     terms = TERMS | {"starts_on": TODAY + DAY, "signed_on": TODAY}
     sign(stamp(STREET), **terms)

@@ -213,7 +213,7 @@ def test_three_meetings_and_three_disclosures() -> None:
 def test_indicators_have_a_formula_in_both_languages() -> None:
     indicators = RULES.catalogue("indicators")
 
-    assert len(indicators) == 22
+    assert len(indicators) == 23
     assert all(
         each.word("formula") and each.word("formula_zh") for each in indicators.values()
     )

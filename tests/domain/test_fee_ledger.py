@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.civil_time import day_in_china
@@ -40,6 +40,7 @@ from tests.domain.fees import (
     opened,
     unit,
 )
+from tests.effort import examples
 from tests.scenario import STREET, stamp
 
 MONTHS = [date(2016 + n // 12, 1 + n % 12, 1) for n in range(120)]
@@ -147,7 +148,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.sampled_from(BillingCycle),
     st.sampled_from(PartMonth),

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Refusal
@@ -29,6 +29,7 @@ from tests.domain.funds import (
     by,
     opened,
 )
+from tests.effort import examples
 
 ALL = (*UNITS, PUBLIC_UNIT)
 IDS = [unit.unit_id for unit in ALL]
@@ -139,7 +140,7 @@ def on_with(fund: MaintenanceFund, pick: int, amount: int) -> None:
             fund.pay_rest(by(FUND), **use, **paid)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(steps())
 def test_debits_equal_credits_whatever_is_done(done: list[Step]) -> None:
     fund = begun()
@@ -172,7 +173,7 @@ def test_debits_equal_credits_whatever_is_done(done: list[Step]) -> None:
     assert fund.books.holds(FundAccount.PAYABLE) == kept
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(steps())
 def test_a_replay_gives_the_same_books(done: list[Step]) -> None:
     fund = begun()

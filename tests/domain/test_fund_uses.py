@@ -311,6 +311,7 @@ def test_a_plan_stands_posted_seven_full_days_before_the_vote() -> None:
             MaintenanceFund.UseVoteNamed,
             use=1,
             vote_id=VOTE,
+            question=None,
             opens_on=date(2026, 3, 9),
         )
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from domain.errors import IllegalTransition, InvalidInput, Refusal
+from domain.facts import Audience, Fact
 from domain.fund_books import Unbalanced, entry
 from domain.fund_refusals import (
     AmountsDoNotMatch,
@@ -84,6 +86,29 @@ def test_a_compound_has_one_fund_kept_by_the_authority() -> None:
     fund.collect_events()
     again: dict[str, Any] = {"vote_id": OTHER_VOTE, "on": DAY}
     refuses(IllegalTransition, fund, fund.manage_by_owners, by(), **again)
+
+
+def test_no_public_fact_says_what_a_unit_holds() -> None:
+    """Decision 12: public facts go down to the building."""
+    kinds = [
+        kind
+        for _, kind in inspect.getmembers(MaintenanceFund, inspect.isclass)
+        if issubclass(kind, Fact)
+    ]
+    fields = {
+        kind.__name__: {str(hint) for hint in inspect.get_annotations(kind).values()}
+        for kind in kinds
+    }
+    by_unit = {
+        name
+        for name, hints in fields.items()
+        if any("UnitAmount" in hint or "FundUnit" in hint for hint in hints)
+    }
+    public = {kind.__name__ for kind in kinds if kind.audience is Audience.PUBLIC}
+
+    assert by_unit >= {"UnitsEntered", "UnitsBooked", "SharesPlanned", "TopUpNoticed"}
+    assert not by_unit & public
+    assert "UnitTransferred" not in public
 
 
 def test_units_are_entered_and_brought_up_to_date() -> None:
@@ -172,7 +197,13 @@ def test_a_top_up_needs_the_owners_decision() -> None:
     refuses(RaiseNotDecided, fund, fund.deposit_top_up, by(), vote_id=VOTE, **pay)
     fund.decide_raise(by(OWNERS), vote_id=VOTE, per_m2=Fen(500), on=DAY)
     assert new_facts(fund) == [
-        then(MaintenanceFund.RaiseDecided, vote_id=VOTE, per_m2=500, on=DAY)
+        then(
+            MaintenanceFund.RaiseDecided,
+            vote_id=VOTE,
+            question=None,
+            per_m2=500,
+            on=DAY,
+        )
     ]
     refuses(VoteUsedBefore, fund, fund.decide_raise, by(), vote_id=VOTE, on=DAY)
     fund.deposit_top_up(by(), vote_id=VOTE, **pay)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.committee_words import BodyKind, BodyOffice, SeatSource
@@ -42,6 +42,7 @@ from tests.domain.bodies import (
     seat,
 )
 from tests.domain.sittings import by, forum, opened, session
+from tests.effort import examples
 from tests.scenario import new_facts, refuses, then
 
 APRIL = date(2026, 4, 1)
@@ -114,6 +115,7 @@ def test_a_decision_is_recorded_whole() -> None:
             eligible=None,
             consensus=None,
             vote_id=None,
+            question=None,
             session_id=None,
             passed=True,
             binding=True,
@@ -332,7 +334,7 @@ def test_a_forum_agrees_or_records_dissent_and_binds_no_owner() -> None:
 # --- shares ---------------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.integers(0, 10**6),
     st.integers(1, 10**6),

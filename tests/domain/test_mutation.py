@@ -14,7 +14,7 @@ from eventsourcing.domain import (
     OriginatorIDError,
     OriginatorVersionError,
 )
-from hypothesis import given, settings
+from hypothesis import given
 
 from domain.case import Case
 from domain.facts import Fact
@@ -26,10 +26,11 @@ from tests.domain.test_case_sequences import (
     Steps,
     lived,
 )
+from tests.effort import examples
 from tests.scenario import ACCEPTED, OTHER_ID, reported, stored
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(CATEGORIES, STEPS)
 def test_a_replay_is_that_of_the_library(category: str, steps: Steps) -> None:
     first = IMPORTED if category == IMPORTED_CASE else reported(category=category)

@@ -14,8 +14,8 @@ WORDS = {
         handlerId urgent joint reporters reportedAt changedAt dueAt dueName overdue
         resolvedAt closedAt solved satisfaction sourceSystem sourceReference
         sourceCategory adopted open mergedInto supportCount objectionCount""",
-    "HistoryEntry": """position version part type labelZh labelEn label occurredAt
-        recordedAt actorRole actorId level dueAt payload void voidAt""",
+    "HistoryEntry": """position leafIndex version part type labelZh labelEn label
+        occurredAt recordedAt actorRole actorId level dueAt payload void voidAt""",
     "PageInfo": "hasNextPage hasPreviousPage startCursor endCursor",
     "HistoryEdge": "cursor",
     "CaseEdge": "cursor",
@@ -44,6 +44,7 @@ OBJECTS = {
     "CaseConnection": {"nodes": "Case", "edges": "CaseEdge", "pageInfo": "PageInfo"},
 }
 RARE = frozenset({"texts"})  # not compiled: whole operations are left to the other
+TEXTS = ("title", "body", "reply", "outcome")  # of a case; no less rare
 FILTERS = (
     "{}",
     "{open: true}",
@@ -136,6 +137,8 @@ class _Writing:
                 continue
             arguments = self._paging() if name == "history" else ""
             parts.append(self._named(name, arguments, inner))
+        if type == "Case" and not self._chance(12):
+            parts.append(self._one_of(TEXTS))
         if not self._chance(3):
             parts.append(self._fragment(type))
         return "{ " + " ".join(parts) + " }"

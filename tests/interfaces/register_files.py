@@ -21,7 +21,7 @@ from domain.facts import Fact
 from domain.household import Household, household_id
 from domain.place import Place
 from interfaces.cli.main import run
-from tests.application.decided import decided
+from tests.application.decided import CANDIDATES, decided
 from tests.projections.samples import append, fact
 
 PLACE = "371700,菏泽市,371702,牡丹区,371702001,北城街道,371702001001,第一社区"
@@ -119,11 +119,17 @@ class Files:
         version = self.committee().version + 1
         self._record(fact(kind, version, _body_id(), **given))
 
-    def voted(self, matter: str, *, passed: bool = True) -> str:
+    def voted(
+        self,
+        matter: str,
+        *,
+        passed: bool = True,
+        candidates: tuple[str, ...] = CANDIDATES,
+    ) -> str:
         """Record a vote of the compound; its id."""
         store = EventStore(self.database)
         try:
-            return str(decided(store, HZ, matter, passed=passed))
+            return str(decided(store, HZ, matter, passed=passed, candidates=candidates))
         finally:
             store.close()
 

@@ -66,6 +66,7 @@ def test_nobody_keeps_them(given: dict[str, str]) -> None:
     assert "Nobody keeps the read models" in told.stderr
 
 
+@pytest.mark.slow
 def test_rebuild_verify_and_retry_work_while_another_process_serves(
     given: dict[str, str], serving: Engine, database: Database
 ) -> None:

@@ -55,12 +55,13 @@ def serving(
             process.terminate()
 
 
-def test_it_serves_until_it_is_told_to_stop(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_it_serves_until_it_is_told_to_stop(home: Path) -> None:
     port = free_port()
-    with serving(port, "停止", GONGSHI_HOME=tmp_path) as process:
+    with serving(port, "停止", GONGSHI_HOME=home) as process:
         assert httpx.get(f"http://127.0.0.1:{port}/readyz").status_code in (200, 503)
-        given = {"GONGSHI_HOME": str(tmp_path), "GONGSHI_PORT": str(port)}
-        second = gongshi(f"serve --port {port}", GONGSHI_HOME=tmp_path)
+        given = {"GONGSHI_HOME": str(home), "GONGSHI_PORT": str(port)}
+        second = gongshi(f"serve --port {port}", GONGSHI_HOME=home)
         doctor = gongshi("doctor", **given)
         process.send_signal(signal.SIGTERM)
         _, explained = process.communicate(timeout=60)
@@ -102,6 +103,7 @@ def reported(runtime: Runtime) -> UUID:
     return receipt.ids[0]
 
 
+@pytest.mark.slow
 def test_an_import_that_is_told_to_stop_leaves_nothing_running(tmp_path: Path) -> None:
     rows = [f"B-{number},漏水,2024-03-01 09:12\n" for number in range(50_000)]
     file = tmp_path / "rows.csv"
@@ -146,6 +148,7 @@ def test_work_fires_what_is_due_up_to_a_moment_and_ends(
     assert facts[-1].fact.timestamp == now + timedelta(hours=24)
 
 
+@pytest.mark.slow
 def test_erase_lists_first_and_destroys_only_when_told(
     given: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:
@@ -164,6 +167,7 @@ def test_erase_lists_first_and_destroys_only_when_told(
     assert again.stdout == "没有可删除的文字。\n"
 
 
+@pytest.mark.slow
 def test_erase_refuses_while_records_must_be_kept(
     given: dict[str, str], database_url: str, tmp_path: Path
 ) -> None:

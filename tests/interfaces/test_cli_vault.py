@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from uuid import UUID
 
 import pytest
@@ -38,14 +37,6 @@ def given(database_url: str, tmp_path: Path) -> dict[str, str]:
         "GONGSHI_DATABASE_URL": database_url,
         "GONGSHI_VAULT_KEY": KEY,
     }
-
-
-@pytest.fixture
-def home() -> Iterator[Path]:
-    """A folder that the user who runs PostgreSQL can reach too."""
-    with TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder) / "home"
 
 
 @contextmanager

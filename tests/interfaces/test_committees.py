@@ -196,6 +196,29 @@ async def test_a_region_has_its_forums(client: Client) -> None:
         parentId=VOTE,
     )
     assert nowhere["code"] == "NOT_FOUND"
+    client.sign_in(Role.STREET_OFFICER, scope="371002001")
+    foreign = {"kind": "STREET_ALLIANCE", "level": "STREET", "startedOn": on()}
+    for path in (["371000", "371003", "371002001"], ["371002001", "elsewhere"]):
+        refused = await client.give("formCommittee", regionPath=path, **foreign)
+        assert (refused["code"], refused["fields"]) == (
+            "REGION_NOT_REGISTERED",
+            ["regionPath"],
+        )
+
+
+async def test_a_region_with_codes_of_its_own_is_known_by_its_compounds(
+    client: Client,
+) -> None:
+    client.sign_in(Role.OPERATOR)
+    path = ["wh", "hc"]
+    names = {
+        "regionCodes": [*path, "s", "m"],
+        "regionNames": ["威海", "环翠", "街", "社"],
+    }
+    await done(client, "registerCompound", **COMPOUND | names)
+    client.sign_in(Role.STREET_OFFICER)
+    street = {"kind": "STREET_ALLIANCE", "level": "STREET", "startedOn": on()}
+    await done(client, "formCommittee", regionPath=path, **street)
 
 
 async def test_a_property_committee_ends_with_the_committee_that_was_filed(

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from domain.compound import Compound
 from domain.roles import Role
+from tests.application.decided import decided
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import COMPOUND, registered, voted
 from tests.interfaces.test_graphql_schema import statements  # noqa: F401
@@ -225,3 +227,27 @@ async def test_a_contract_needs_a_vote_that_passed_here(client: Client) -> None:
             "signServiceContract", id=id, **CONTRACT | {"voteId": vote}
         )
         assert refused["code"] == code, refused
+
+
+async def test_the_question_that_decides_is_named(client: Client) -> None:
+    id = await registered(client)
+    two = str(decided(client.store, UUID(id), "V3", others={"B": False}))
+    client.sign_in(Role.STREET_OFFICER)
+    unmanaged = {"management": "UNMANAGED", "since": "2025-01-01", "cause": "WITHDREW"}
+    await client.give("stateManagement", id=id, **unmanaged)
+    contract = CONTRACT | {"id": id, "voteId": two}
+
+    unnamed = await client.give("signServiceContract", **contract)
+    assert (unnamed["code"], unnamed["fields"]) == ("QUESTION_NOT_NAMED", ["question"])
+    assert unnamed["messageZh"] == "该表决有多个相关事项，请指明是哪一项：A, B。"
+    failed = await client.give("signServiceContract", **contract, question="B")
+    assert failed["code"] == "VOTE_NOT_PASSED"
+    without = await client.give(
+        "signServiceContract", **CONTRACT | {"id": id, "voteId": None}, question="A"
+    )
+    assert (without["code"], without["fields"]) == ("INVALID_INPUT", ["voteId"])
+    signed = await client.give("signServiceContract", **contract, question="A")
+    assert signed["__typename"] == "CompoundChanged", signed
+    contract_now = client.store.load(Compound, UUID(id)).contract
+    assert contract_now is not None
+    assert (contract_now.vote_id, contract_now.question) == (UUID(two), "A")

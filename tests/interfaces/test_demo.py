@@ -8,7 +8,7 @@ import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,11 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from application.simulation import SimulatedClock
 from domain.case import Case
 from domain.case_words import Cause, Channel, Level, Status
 from interfaces.demo.photograph import photograph
-from interfaces.demo.player import Player, SampleClock
+from interfaces.demo.player import Player
 from interfaces.demo.script import REGISTERED, span
 from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
@@ -36,7 +37,7 @@ from tests.interfaces.command_line import (
 @contextmanager
 def stage(database_url: str, home: Path) -> Iterator[tuple[Runtime, Player]]:
     """A runtime on the sample's clock, and what plays the sample on it."""
-    clock = SampleClock()
+    clock = SimulatedClock(datetime(2021, 11, 5, 10, tzinfo=UTC))
     settings = Settings(home=home, database_url=database_url, vault_key=SecretStr(KEY))
     with open_runtime(settings, clock=clock) as runtime:
         yield runtime, Player(runtime, clock)
@@ -198,7 +199,8 @@ def test_what_the_demo_prints_can_be_pasted(tmp_path: Path) -> None:
     assert imported.returncode == 0, imported.stderr
     assert process.returncode == 0
     assert "44 cases" in explained
+    assert "[synthetic] weihai" in said
     assert explained.endswith("Stopped.\n")
     again = gongshi("demo --no-serve", language="zh_CN.UTF-8", GONGSHI_HOME=tmp_path)
     assert again.returncode == 0
-    assert again.stderr.endswith("样例早已装入，没有重复添加。\n")
+    assert again.stderr.endswith("演示数据早已生成，没有重复添加。\n")

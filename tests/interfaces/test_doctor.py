@@ -16,10 +16,13 @@ from application.database import Database
 from application.vault import Vault
 from application.vault_keys import VaultKeys
 from interfaces.auth import LocalIssuer
-from interfaces.cli import checks, database_checks
+from interfaces.cli import checks, database_checks, log_checks
 from interfaces.cli.findings import Mark
+from interfaces.log_parts import make_log_key
 from interfaces.settings import Settings
 from projections import positions
+from projections.transparency import checkpoints
+from projections.transparency.refusals import LogRewritten
 from tests.interfaces.command_line import KEY, free_port, gongshi
 
 OTHER_KEY = base64.b64encode(bytes(32)).decode()
@@ -30,8 +33,11 @@ def healthy(database_url: str, tmp_path: Path) -> dict[str, str]:
     """The variables of a deployment that lacks nothing."""
     jwks = tmp_path / "jwks.json"
     jwks.write_text(str(dict(LocalIssuer(tmp_path / "issuer").jwks)).replace("'", '"'))
+    log_key = tmp_path / "log.key"
+    make_log_key(log_key, "log.example")
     return {
         "GONGSHI_HOME": str(tmp_path / "home"),
+        "GONGSHI_LOG_KEY_FILE": str(log_key),
         "GONGSHI_DATABASE_URL": database_url,
         "GONGSHI_VAULT_KEY": KEY,
         "GONGSHI_JWKS": str(jwks),
@@ -137,6 +143,7 @@ def test_a_database_without_tables(
     assert "· The database is empty" in told.stdout
 
 
+@pytest.mark.slow
 def test_a_key_that_does_not_open_the_vault(
     healthy: dict[str, str], database: Database
 ) -> None:
@@ -198,3 +205,29 @@ def test_holidays_that_are_not_known(today: date, mark: Mark, tmp_path: Path) ->
     years = [found.mark for found in checks.rules(Settings(home=tmp_path), today)][1:]
 
     assert max(years, key=list(Mark).index) is mark
+
+
+def test_a_log_without_key_or_with_one_that_others_read_or_that_has_stopped(
+    healthy: dict[str, str], database: Database
+) -> None:
+    key = Path(healthy["GONGSHI_LOG_KEY_FILE"])
+    with database.connection() as conn:
+        settings = Settings(
+            database_url=healthy["GONGSHI_DATABASE_URL"], log_key_file=key
+        )
+        (fine,) = log_checks.transparency(settings, conn)
+        assert fine.mark is Mark.FINE
+        key.chmod(0o644)
+        readable = next(log_checks.transparency(settings, conn))
+        assert readable.mark is Mark.PROBLEM
+        key.chmod(0o600)
+        checkpoints.halt(conn, LogRewritten(size=3))
+        (stopped,) = log_checks.transparency(settings, conn)
+        assert stopped.mark is Mark.PROBLEM
+        assert stopped.what.startswith("LOG_REWRITTEN: ")
+        key.unlink()
+        (missing,) = log_checks.transparency(settings, conn)
+        assert missing.mark is Mark.WARNING
+        key.write_text("nonsense")
+        (wrong,) = log_checks.transparency(settings, conn)
+        assert wrong.what.startswith("LOG_KEY_INVALID: ")

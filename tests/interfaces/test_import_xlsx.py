@@ -9,12 +9,13 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from interfaces.importing.cells import Cell
 from interfaces.importing.problems import SheetMissing, WrongFileKind
 from interfaces.importing.xlsx_reader import XlsxReader, excel_date
+from tests.effort import examples
 from tests.interfaces.importing import codes, landed, read, read_one, source
 
 
@@ -290,7 +291,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(rows=st.lists(st.lists(VALUES, min_size=1, max_size=6), max_size=6))
 def test_cells_are_read_as_openpyxl_reads_them(
     tmp_path_factory: pytest.TempPathFactory, rows: list[list[object]]

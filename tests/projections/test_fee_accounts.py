@@ -9,7 +9,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from application.database import Database
@@ -33,6 +33,7 @@ from projections.records import Record, Records
 from projections.suspense_lists import SUSPENSE_LISTS
 from tests.domain.fees import CASE_ID, CASHIER, PLACE, cash, contract, ids, unit
 from tests.domain.test_fee_ledger import STEPS, World
+from tests.effort import examples
 from tests.projections.samples import append, recorded
 from tests.scenario import COMPOUND_ID, STREET, stamp
 
@@ -128,7 +129,7 @@ def test_a_document_follows_hands_and_claims() -> None:
     assert row.view["oldest_due"] is None
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.sampled_from([0, 500]), STEPS)
 def test_the_document_says_what_the_account_says(
     late: int, steps: list[tuple[str, int, int, date]]

@@ -148,6 +148,7 @@ def test_uses_are_told_by_number() -> None:
         "shares": None,
         "posted_on": "2026-03-01",
         "vote_id": str(VOTE),
+        "question": None,
         "review_due_at": None,
         "payee": "firm-1",
         "paid": 760_000,

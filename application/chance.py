@@ -1,0 +1,60 @@
+"""The one place where the service draws what nobody may guess: ids, salts, nonces.
+
+It draws from the operating system. A simulated history (`application.simulation`) is
+drawn from a seed instead, so that the same seed gives the same log, byte for byte. What
+encrypts a text is never drawn here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from uuid import UUID, uuid4
+
+
+class _Seeded:
+    """Draws that follow from a seed and a name; without one, from how many there were
+    before."""
+
+    def __init__(self, seed: bytes) -> None:
+        self._seed = seed
+        self._drawn = count(1)
+
+    def draw(self, length: int, name: str) -> bytes:
+        message = (name or f"#{next(self._drawn)}").encode()
+        return hashlib.blake2b(message, digest_size=length, key=self._seed).digest()
+
+
+_seeded: _Seeded | None = None
+
+
+def some_bytes(length: int, name: str = "") -> bytes:
+    """So many bytes, at most 64, at random.
+
+    name: of the one thing that they are for. Who draws in another thread gives one, so
+        that what is drawn from a seed does not depend on which thread came first.
+    """
+    if _seeded is None:
+        return secrets.token_bytes(length)
+    return _seeded.draw(length, name)
+
+
+def new_id() -> UUID:
+    """A random id (UUID version 4)."""
+    if _seeded is None:
+        return uuid4()
+    return UUID(bytes=_seeded.draw(16, ""), version=4)
+
+
+@contextmanager
+def seeded(seed: str) -> Iterator[None]:
+    """Draw everything in this process from a seed; for simulated histories alone."""
+    global _seeded
+    before, _seeded = _seeded, _Seeded(hashlib.sha256(seed.encode()).digest())
+    try:
+        yield
+    finally:
+        _seeded = before

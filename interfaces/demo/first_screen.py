@@ -1,0 +1,49 @@
+"""The first screen of the demo: the figures that were published of the place, beside
+those that the history was made to have, with numerator and denominator.
+
+They stand in the place's file; `tests/scenarios` reads them back from the history."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+
+from interfaces.demo.place import Figure, Place
+
+
+def show(places: Sequence[Place], console: Console) -> None:
+    """Print a table for each place; it always says that it is a simulation."""
+    for place in places:
+        console.print(table(place))
+
+
+def table(place: Place) -> Table:
+    """The figures of a place, in Chinese as in the texts."""
+    made = Table(
+        title=f"{place.name}：公布数字与演示数据（模拟数据，非当地实际）",
+        box=SIMPLE_HEAD,
+        title_justify="left",
+        caption="* 分母为演示所设，原文未给。~ 按比例缩小。",
+        caption_justify="left",
+    )
+    for heading in ("指标", "期间", "原文", "演示数据", "编号"):
+        made.add_column(heading)
+    for figure in place.figures:
+        made.add_row(
+            figure.zh, figure.period, figure.quoted, counted(figure, place), figure.row
+        )
+    return made
+
+
+def counted(figure: Figure, place: Place) -> str:
+    """Numerator, denominator and rate, as the history was made to have them."""
+    if figure.numerator is None:
+        return "待演示"
+    marks = ("*" if figure.invented else "") + ("~" if figure.scaled else "")
+    if figure.denominator is None:
+        return f"{figure.numerator}{marks}"
+    rate = 100 * figure.numerator / figure.denominator
+    return f"{figure.numerator}/{figure.denominator} = {rate:.1f}%{marks}"

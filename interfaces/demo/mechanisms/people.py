@@ -1,0 +1,137 @@
+"""Households are asked and visited: surveys, visits and return visits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+
+from domain.survey_facts import SurveyKind
+from domain.visit_facts import VisitPurpose
+from interfaces.demo.place import Estate
+from interfaces.demo.stage import Story
+from interfaces.demo.world import World, moment, portions, spread
+
+DAY = timedelta(days=1)
+A_DAY = 100
+"""Households visited on one day."""
+
+
+def surveyed(
+    world: World,
+    estates: Sequence[Estate],
+    *,
+    on: date,
+    kind: str,
+    title: str,
+    organiser: str,
+    visited: int,
+    spoilt: int = 0,
+    answers: Mapping[str, int],
+    consent: str | None = None,
+    quoted: str | None = None,
+    source: str = "",
+) -> Iterable[Story]:
+    """A survey in the whole place, with one question; it is closed a week later.
+
+    answers: code -> forms that gave it. consent: the answer that agrees. quoted,
+        source: the rate as it was printed, kept beside what the counts give.
+    """
+
+    def story() -> Story:
+        survey = world.survey
+        (begun,) = yield [
+            world.act(
+                moment(on),
+                "housing",
+                survey.begin,
+                region_path=world.place.city,
+                profile=world.place.profile,
+                kind=SurveyKind.of(kind),
+                organiser=organiser,
+                title=title,
+            )
+        ]
+        id = begun.ids[0]
+        end = on + 7 * DAY
+        yield [
+            world.act(
+                moment(on, 11), "housing", survey.ask, id,
+                question=kind, answers=tuple(answers), consent=consent,
+            )
+        ]  # fmt: skip
+        yield [
+            world.act(
+                moment(end, 9), "housing", survey.count_forms, id,
+                visited=visited, valid=sum(answers.values()), spoilt=spoilt,
+            )
+        ]  # fmt: skip
+        yield [
+            world.act(
+                moment(end, 11), "housing", survey.count_answers, id,
+                question=kind, counts=tuple(answers.values()),
+            )
+        ]  # fmt: skip
+        yield [world.act(moment(end, 14), "housing", survey.close, id)]
+        if quoted is not None:
+            yield [
+                world.act(
+                    moment(end, 16), "housing", survey.quote_rate, id,
+                    rate=quoted, source=source,
+                )
+            ]  # fmt: skip
+
+    return [story()]
+
+
+def visited(
+    world: World,
+    estates: Sequence[Estate],
+    *,
+    first: date,
+    last: date,
+    per_estate: int,
+    promised: int,
+) -> Iterable[Story]:
+    """So many households of each compound are visited, `promised` of every hundred are
+    promised a return visit, and every promise is kept two weeks later."""
+    homes = [(estate, unit) for unit in range(per_estate) for estate in estates]
+    days = spread(first, last, -(-len(homes) // A_DAY))
+
+    def story(day: date, some: Sequence[tuple[Estate, int]], start: int) -> Story:
+        visit = world.visit
+        receipts = yield [
+            world.act(
+                moment(day), "volunteer", visit.plan, on=day, visitor="team-1",
+                unit_id=estate.unit_id(unit), purpose=VisitPurpose.ROUTINE,
+            )
+            for estate, unit in some
+        ]  # fmt: skip
+        ids = [receipt.ids[0] for receipt in receipts]
+        returning = [
+            id
+            for number, id in enumerate(ids, start)
+            if number * promised % 100 < promised
+        ]
+        back = set(returning)
+        yield [
+            world.act(
+                moment(day, 15), "volunteer", visit.make, id,
+                on=day, return_promised=id in back,
+            )
+            for id in ids
+        ]  # fmt: skip
+        again = day + 14 * DAY
+        yield [
+            world.act(
+                moment(again, 15), "volunteer", visit.make_return, id,
+                on=again, content=True,
+            )
+            for id in returning
+        ]  # fmt: skip
+
+    return [
+        story(day, some, number * A_DAY)
+        for number, (day, some) in enumerate(
+            zip(days, portions(homes, A_DAY), strict=True)
+        )
+    ]

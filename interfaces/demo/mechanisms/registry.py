@@ -1,0 +1,48 @@
+"""The mechanism players by the names that the places' files use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from interfaces.demo.mechanisms import (
+    cases,
+    compounds,
+    enterprises,
+    fees,
+    forums,
+    funds,
+    people,
+    sites,
+    votes,
+    weihai,
+)
+from interfaces.demo.stage import Story
+
+MECHANISMS: Mapping[str, Callable[..., Iterable[Story]]] = {
+    "registered": compounds.registered,
+    "served": compounds.served,
+    "settled": compounds.settled,
+    "billed": fees.billed,
+    "collected": fees.collected,
+    "complaints": cases.complaints,
+    "surveyed": people.surveyed,
+    "visited": people.visited,
+    "starred": sites.starred,
+    "inspected": sites.inspected,
+    "worked": sites.worked,
+    "cared_for": sites.cared_for,
+    "connected": sites.connected,
+    "kept": sites.kept,
+    "founded": enterprises.founded,
+    "covered": enterprises.covered,
+    "trained": enterprises.trained,
+    "grown": enterprises.grown,
+    "found_out": enterprises.found_out,
+    "area_changed": votes.area_changed,
+    "repriced": votes.repriced,
+    "funded": funds.funded,
+    "set_up": forums.set_up,
+    "met": forums.met,
+    "receipt": weihai.receipt,
+    "climbed": weihai.climbed,
+}

@@ -1,0 +1,101 @@
+"""What is published, as files: put by those who publish, open to everybody.
+
+A file is shown as long as some publication shows it; what nobody published yet is not
+there for anyone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+
+from application.authorisation import TABLE, Forbidden, Subject
+from application.file_types import XLSX
+from application.published_types import CSV, JSON
+from domain.errors import NotFound, Refusal
+from domain.publication_words import PublishedFile
+from interfaces.graphql.access import SignInRequired
+from interfaces.services import Services
+from projections import publications
+
+PATH = "/documents"
+ACTION = "publication.publish"
+ENDINGS = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "application/pdf": "pdf",
+    XLSX: "xlsx",
+    CSV: "csv",
+    JSON: "json",
+}
+SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+class ContentGone(Refusal):
+    zh = "此内容因含有个人信息已停止公开（SHA-256 {sha256}）；其摘要仍在记录中。"
+    en = "This was taken down because it showed personal data; its digest {sha256}"
+    en += " stays on record."
+    fields = ("sha256",)
+
+
+def router(services: Services) -> APIRouter:
+    """`POST /documents`, and `GET /documents/{sha256}`."""
+    routes = APIRouter()
+
+    @routes.post(PATH)
+    async def put(
+        request: Request, authorization: Annotated[str | None, Header()] = None
+    ) -> Response:
+        """Keep the body, to be attached to a publication by its digest."""
+        identity = await run_in_threadpool(services.tokens.identify, authorization)
+        _require_publisher(identity.subject)  # before the body is read
+        content = await request.body()
+        file = await run_in_threadpool(services.commands.desk.store.put, content)
+        answer = {
+            "sha256": file.sha256,
+            "size": file.size,
+            "media_type": file.media_type,
+        }
+        return JSONResponse(answer, 201)
+
+    @routes.get(f"{PATH}/{{sha256}}")
+    async def fetch(sha256: str) -> Response:
+        """A content or a document of a publication."""
+        async with services.pool.connection() as conn:
+            found = await publications.served(conn, sha256)
+        if found is None:
+            raise NotFound("sha256", what="file", id=sha256)
+        if found.gone or found.erased:
+            raise ContentGone(sha256=sha256)
+        read = services.commands.desk.store.read
+        content = await run_in_threadpool(read, sha256)
+        return Response(content, 200, headers_of(found.file), found.file.media_type)
+
+    return routes
+
+
+def headers_of(file: PublishedFile) -> dict[str, str]:
+    """What a browser may do with it: show an image, keep anything else as a file."""
+    kind = file.media_type
+    shown = "inline" if kind.startswith("image/") else "attachment"
+    name = f"{file.sha256[:16]}.{ENDINGS[kind]}"
+    return {
+        "Content-Disposition": f'{shown}; filename="{name}"',
+        "Content-Security-Policy": SANDBOX,
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        # It may have to be taken down: nobody keeps it for long.
+        "Cache-Control": "public, max-age=300",
+        "ETag": f'"{file.sha256}"',
+    }
+
+
+def _require_publisher(subject: Subject) -> None:
+    """Whoever publishes something somewhere. Raises `SignInRequired`, `Forbidden`."""
+    if not subject.grants:
+        raise SignInRequired
+    if not any(grant.role in TABLE[ACTION] for grant in subject.grants):
+        raise Forbidden(action=ACTION)

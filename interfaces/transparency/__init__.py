@@ -1,0 +1,1 @@
+"""The transparency log over HTTP: its files as they are, and proofs made of them."""

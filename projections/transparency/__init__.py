@@ -1,0 +1,1 @@
+"""The transparency log: every event a leaf of a Merkle tree that anyone can check."""
