@@ -129,7 +129,7 @@ async def test_many_generated_operations(
 def test_generated_operations_know_all_fields() -> None:
     schema = build_schema(production=True)._schema
     for type, scalars in SCALARS.items():
-        if type == "Compound":  # None of its fields is compiled in its own way.
+        if type in ("Compound", "Text"):  # Resolved, or not compiled at all.
             continue
         found: Any = schema.type_map[type]
         known = {*scalars, *OBJECTS.get(type, {})} - {"__typename"}
