@@ -11,15 +11,15 @@ from psycopg.rows import args_row, scalar_row
 
 from projections.case_board import TABLE
 from projections.case_filters import CaseFilter, CaseSort, where
-from projections.case_row import CaseRow
+from projections.case_row import UNKNOWN, CaseRow
 from projections.cursors import decode, encode
 
-COLUMNS = ", ".join(CaseRow._fields)
-WIDTH = len(CaseRow._fields)
+ALL = CaseRow._fields
+COLUMNS = ", ".join(ALL)
 BY_IDS = f"SELECT {COLUMNS} FROM case_board b WHERE case_id = ANY(%(ids)s)"
 # An equation, no list: the planner sees that one plan does for all ids, and keeps it.
-ONE = f"SELECT {COLUMNS}%s FROM case_board b WHERE case_id = %%(id)s"
-PAGE = f"SELECT {COLUMNS}%s FROM case_board b WHERE"
+ONE = "SELECT {} FROM case_board b WHERE case_id = %(id)s"
+PAGE = "SELECT {} FROM case_board b WHERE"
 # Counting so many takes some 20 ms; beyond, the planner's estimate must do.
 EXACT_BELOW = 100_000
 
@@ -28,11 +28,23 @@ class Beside(NamedTuple):
     """What is read of each case beside its row, in the same statement.
 
     columns: expressions over `case_board b`, each with a comma before it.
-    values: of their named parameters.
+    values: of their named parameters. alone: of the rows only the ids are wanted, and
+    what they are sorted by; the rest of them stays unknown.
     """
 
     columns: str = ""
     values: Mapping[str, Any] = {}
+    alone: bool = False
+
+    def names(self, sort: CaseSort | None = None) -> Sequence[str]:
+        """Columns of the rows that are read."""
+        if not self.alone:
+            return ALL
+        return ("case_id",) if sort is None else ("case_id", sort.value)
+
+    def selected(self, sort: CaseSort | None = None) -> str:
+        """All that is read, as SQL."""
+        return ", ".join(self.names(sort)) + self.columns
 
 
 NOTHING_BESIDE = Beside()
@@ -73,7 +85,7 @@ async def page(
     but a case without a deadline comes before those that have one.
     """
     text, values = statement(filter, sort, descending, first + 1, after, beside)
-    found = await _found(conn, text, values)
+    found = await _found(conn, text, values, beside.names(sort))
     rows = [row for row, _ in found[:first]]
     cursors = [encode(sort.value, sort.of(row), row.case_id) for row in rows]
     return Page(rows, cursors, len(found) > first, [more for _, more in found[:first]])
@@ -97,7 +109,8 @@ def statement(
     ordered = f"ORDER BY {key} {direction}, b.case_id {direction}"
     values |= beside.values
     values["limit"] = limit
-    return f"{PAGE % beside.columns} {condition} {ordered} LIMIT %(limit)s", values
+    selected = PAGE.format(beside.selected(sort))
+    return f"{selected} {condition} {ordered} LIMIT %(limit)s", values
 
 
 async def count(conn: AsyncConnection[Any], filter: CaseFilter) -> Count:
@@ -128,21 +141,29 @@ async def one(
 ) -> tuple[CaseRow, tuple[Any, ...]] | None:
     """A case, and what is read beside it; None if it is not known."""
     values = {**beside.values, "id": id}
-    found = await _found(conn, ONE % beside.columns, values)
+    selected = ONE.format(beside.selected())
+    found = await _found(conn, selected, values, beside.names())
     return found[0] if found else None
 
 
 async def _found(
-    conn: AsyncConnection[Any], statement: str, values: Mapping[str, Any]
+    conn: AsyncConnection[Any],
+    statement: str,
+    values: Mapping[str, Any],
+    names: Sequence[str] = ALL,
 ) -> list[tuple[CaseRow, tuple[Any, ...]]]:
     """The rows of the statement, each with what it reads beside them."""
-    async with conn.cursor(row_factory=args_row(_with_beside)) as cursor:
+    width = len(names)
+
+    def made(*read: Any) -> tuple[CaseRow, tuple[Any, ...]]:
+        row, beside = read[:width], read[width:]
+        if names is ALL:
+            return row_of(*row), beside
+        return UNKNOWN._replace(**dict(zip(names, row, strict=True))), beside
+
+    async with conn.cursor(row_factory=args_row(made)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchall()
-
-
-def _with_beside(*values: Any) -> tuple[CaseRow, tuple[Any, ...]]:
-    return row_of(*values[:WIDTH]), values[WIDTH:]
 
 
 def row_of(*values: Any) -> CaseRow:

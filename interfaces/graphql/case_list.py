@@ -20,6 +20,7 @@ from interfaces.graphql.pagination import PageInfo, page_info, page_size
 from projections import case_lists
 from projections.case_filters import CaseFilter, CaseSort
 from projections.case_lists import Count
+from projections.case_row import CaseRow
 
 
 @strawberry.input(name="CaseFilter", description="Every condition given must hold.")
@@ -160,13 +161,23 @@ async def list_cases(
     return CaseConnection(
         filter=filter,
         edges=[
-            CaseEdge(cursor=cursor, node=CaseNode.of(row, beside=beside))
+            CaseEdge(cursor=cursor, node=found_case(row, beside, context))
             for cursor, row, beside in zip(
                 page.cursors, page.rows, page.beside, strict=True
             )
         ],
         page_info=page_info(page.cursors, more=page.has_next, after=after),
     )
+
+
+def found_case(row: CaseRow, beside: tuple[Any, ...], context: Context) -> CaseNode:
+    """A case that was found, with what the context wanted beside its row; with nothing
+    else, if it wanted that alone."""
+    if not context.beside.alone:
+        return CaseNode.of(row, beside=beside)
+    node = object.__new__(CaseNode)
+    node.beside = beside
+    return node
 
 
 def _values(chosen: Sequence[Enum] | None) -> list[Any] | None:

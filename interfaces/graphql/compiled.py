@@ -25,8 +25,9 @@ from graphql import (
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import convert_arguments
 
+from interfaces.graphql.case_sql import CASE, HISTORY, case
 from interfaces.graphql.history_sql import entries
-from interfaces.graphql.plans import Complete, History, Plan, Resolved, Run
+from interfaces.graphql.plans import Complete, History, Plan, Reading, Resolved, Run
 from interfaces.graphql.selections import (
     TYPENAME,
     Selected,
@@ -35,7 +36,6 @@ from interfaces.graphql.selections import (
     declared,
 )
 
-HISTORY = ("Case", "history")
 NATIVE = {"Boolean": bool, "Int": int, "String": str}
 """Scalars that are written as they are, if they are of that very class.
 
@@ -55,17 +55,21 @@ class Compiler:
         self._selections = selections
         self._config = config
         self._registry = registry
-        self._histories: list[History] = []
+        self._reading = Reading()
 
     def plan(self, query: GraphQLObjectType, selected: Sequence[Selected]) -> Plan:
         """The plan of the operation. Raises Unknown."""
         fields = {}
         for each in selected:
-            self._histories = []
-            fields[each.key] = (self._field(query, each), self._histories)
+            self._reading = Reading()
+            fields[each.key] = (self._field(query, each), self._reading)
         return Plan(fields)
 
     def _object(self, type: GraphQLObjectType, field: Selected) -> Complete:
+        if type.name == CASE:
+            if written := self._case(type, field):
+                return written
+            self._reading.rows = True
         fields = [
             (each.key, *resolved, resolved)
             for each in self._selections.below(type, field)
@@ -91,8 +95,8 @@ class Compiler:
         known = type.fields.get(field.name)
         if known is None:
             raise Unknown
-        if (type.name, field.name) == HISTORY:
-            return Resolved(self._history(known, field), _as_it_is)
+        if (type.name, field.name) == (CASE, HISTORY):
+            return Resolved(self._reads(self._history(known, field)), _as_it_is)
         declaration = declared(known)
         complete = self._value(known.type, field)
         resolver = declaration.base_resolver
@@ -132,13 +136,30 @@ class Compiler:
 
         return arguments
 
-    def _history(
-        self, known: GraphQLField, field: Selected
-    ) -> Callable[[Any, Run], Any]:
-        """Reads what stands beside the row of a case."""
-        place = len(self._histories)
-        found = entries(self._selections, place, field)
-        self._histories.append(History(found, self._arguments(known, field)))
+    def _case(self, type: GraphQLObjectType, field: Selected) -> Complete | None:
+        """Reads a case that the database writes; None if it cannot."""
+        before = len(self._reading.histories)
+
+        def history(each: Selected) -> str:
+            return self._history(type.fields[HISTORY], each)
+
+        try:
+            return self._reads(case(self._selections, field, history))
+        except Unknown:
+            del self._reading.histories[before:]
+            return None
+
+    def _history(self, known: GraphQLField, field: Selected) -> str:
+        """The SQL of a history, whose arguments become parameters."""
+        histories = self._reading.histories
+        found = entries(self._selections, len(histories), field)
+        histories.append(History(found, self._arguments(known, field)))
+        return found.sql
+
+    def _reads(self, sql: str) -> Complete:
+        """Reads JSON that the database writes beside the row of a case."""
+        place = len(self._reading.columns)
+        self._reading.columns.append(sql)
 
         def read(case: Any, run: Run) -> orjson.Fragment:
             if len(case.beside) <= place:

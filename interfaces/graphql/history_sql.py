@@ -14,6 +14,7 @@ from typing import Any
 
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -47,6 +48,7 @@ WRITTEN: Mapping[str, str] = {
     "JSON": PLAIN,
     "Position": PLAIN,
     "String": "to_json({})::text",
+    "ID": "to_json({})::text",
 }
 """How JSON writes an expression, by the type of its field."""
 Write = Callable[[Selected], str]
@@ -161,20 +163,10 @@ class _Connection:
         return self._object("HistoryEntry", field, self._of_entry)
 
     def _of_entry(self, field: Selected) -> str:
-        known = self._type("HistoryEntry").fields[field.name]
-        declaration = declared(known)
-        sql: str | None = declaration.metadata.get("sql")
-        if sql is None and declaration.base_resolver is not None:
-            raise Unknown
-        return _json(sql or f"e.{declaration.python_name}", known.type)
+        return column(self._type("HistoryEntry").fields[field.name], "e")
 
     def _object(self, type: str, field: Selected, write: Write) -> str:
-        """A JSON object of what a field selects."""
-        parts = []
-        for each in self._selections.below(self._type(type), field):
-            value = f"""'"{type}"'""" if each.name == TYPENAME else write(each)
-            parts.append(f"""'"{each.key}":' || {value}""")
-        return "'{' || " + " || ',' || ".join(parts) + " || '}'"
+        return object_of(self._selections, self._type(type), field, write)
 
     def _type(self, name: str) -> GraphQLObjectType:
         found = self._selections.schema.type_map[name]
@@ -182,11 +174,35 @@ class _Connection:
         return found
 
 
+def object_of(
+    selections: Selections, type: GraphQLObjectType, field: Selected, write: Write
+) -> str:
+    """A JSON object of what a field selects."""
+    parts = []
+    for each in selections.below(type, field):
+        value = f"""'"{type.name}"'""" if each.name == TYPENAME else write(each)
+        parts.append(f"""'"{each.key}":' || {value}""")
+    return "'{' || " + " || ',' || ".join(parts) + " || '}'"
+
+
+def column(known: GraphQLField, table: str, names: Mapping[str, str] = {}) -> str:
+    """The JSON of a field that is a column, or has `sql`. Raises Unknown.
+
+    names: of columns that are not called as their fields are.
+    """
+    declaration = declared(known)
+    sql: str | None = declaration.metadata.get("sql")
+    if sql is None and declaration.base_resolver is not None:
+        raise Unknown
+    name = declaration.python_name
+    return _json(sql or f"{table}.{names.get(name, name)}", known.type)
+
+
 def _json(expression: str, type: GraphQLOutputType) -> str:
     named = get_named_type(type)
     if isinstance(named, GraphQLEnumType):
         names = (
-            f"""WHEN {int(value.value)} THEN '"{name}"'"""
+            f"""WHEN '{value.value}' THEN '"{name}"'"""
             for name, value in named.values.items()
         )
         written = f"CASE {expression} {' '.join(names)} END"

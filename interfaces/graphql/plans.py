@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -59,39 +59,49 @@ class Resolved(NamedTuple):
 
 
 class History(NamedTuple):
-    """A history that is read beside the cases of a field, and its arguments."""
+    """A history that the database writes, and its arguments."""
 
     entries: Entries
     arguments: Callable[[Run], Mapping[str, Any]]
+
+
+@dataclass
+class Reading:
+    """What a field of the query reads of each case, in the statement that finds it.
+
+    columns: expressions, histories in them. rows: whether it needs the rows, too.
+    """
+
+    columns: list[str] = field(default_factory=list)
+    histories: list[History] = field(default_factory=list)
+    rows: bool = False
 
 
 @dataclass(frozen=True)
 class Plan:
     """What answers one operation, whatever its variables and whoever asks."""
 
-    fields: Mapping[str, tuple[Resolved, Sequence[History]]]
+    fields: Mapping[str, tuple[Resolved, Reading]]
 
     async def answer(self, context: Context, variables: Any) -> bytes:
         """The response. Raises what its resolvers raise, and Unknown."""
         data: dict[str, Any] = {}
-        for key, (resolved, histories) in self.fields.items():
-            run = Run(_looking_ahead(context, variables, histories), variables)
+        for key, (resolved, reading) in self.fields.items():
+            run = Run(_looking_ahead(context, variables, reading), variables)
             run.begin(data, key, None, resolved)
             await _complete(run)
         return orjson.dumps({"data": data})
 
 
-def _looking_ahead(
-    context: Context, variables: Any, histories: Sequence[History]
-) -> Context:
-    """The context, for resolvers that read histories beside their cases."""
-    if not histories:
+def _looking_ahead(context: Context, variables: Any, reading: Reading) -> Context:
+    """The context, for resolvers that find cases."""
+    if not reading.columns:
         return context
     values, run = shared_values(context), Run(context, variables)
-    for each in histories:
+    for each in reading.histories:
         values |= each.entries.values(each.arguments(run))
-    columns = "".join(f", {each.entries.sql}" for each in histories)
-    return replace(context, beside=Beside(columns, values))
+    columns = "".join(f", {each}" for each in reading.columns)
+    return replace(context, beside=Beside(columns, values, not reading.rows))
 
 
 async def _complete(run: Run) -> None:

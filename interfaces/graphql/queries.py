@@ -16,6 +16,7 @@ from interfaces.graphql.case_list import (
     CaseConnection,
     CaseFilterInput,
     CaseSortInput,
+    found_case,
     list_cases,
 )
 from interfaces.graphql.catalogue import (
@@ -88,7 +89,7 @@ class _Queries:
         if as_of is None:
             async with services.pool.connection() as conn:
                 found = await case_lists.one(conn, id, beside)
-            return CaseNode.of(found[0], beside=found[1]) if found else None
+            return found_case(*found, info.context) if found else None
         row = await run_in_threadpool(case_board.as_of, services.store, id, as_of)
         return CaseNode.of(row, as_of) if row else None
 
