@@ -86,7 +86,10 @@ def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) ->
 
     async def check(connection: AsyncConnection[Any]) -> None:
         # A server that goes says so, or closes: without a word it need not be asked.
-        if select.select([connection.fileno()], [], [], 0)[0]:
+        # (`poll`, for `select` knows no descriptors beyond 1,024.)
+        told = select.poll()
+        told.register(connection.fileno(), select.POLLIN)
+        if told.poll(0):
             await AsyncConnectionPool.check_connection(connection)
 
     return AsyncConnectionPool(

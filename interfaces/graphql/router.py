@@ -99,12 +99,16 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
     async def _post(self, request: Request) -> Response:
         context = await _context(self._services, request)
         asked = await self.parse_http_body(self.request_adapter_class(request))
-        answer = await self.compiled.answer(asked, context)
-        if answer is None:
-            result = await self._execute(asked, context)
-            self.compiled.learn(asked, result)
-            answer = _written(process_result(result))
+        answer = await self._answer(asked, context)
         return Response(answer, media_type="application/json")
+
+    async def _answer(self, asked: GraphQLRequestData, context: Context) -> bytes:
+        """What is to hold around every operation, whoever executes it, stands here."""
+        if (answer := await self.compiled.answer(asked, context)) is not None:
+            return answer
+        result = await self._execute(asked, context)
+        self.compiled.learn(asked, result)
+        return _written(process_result(result))
 
     async def run(  # type: ignore[override]  # the base overloads by request type
         self,
@@ -152,8 +156,7 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
         except CannotGetOperationTypeError as error:
             raise OperationRefused(reason=error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:
-            reason = error.as_http_error_reason("POST")
-            raise OperationRefused(reason=reason) from error
+            raise OperationRefused(reason=error.as_http_error_reason("POST")) from error
         except MissingQueryError as error:
             raise OperationRefused(reason="no query given") from error
 
