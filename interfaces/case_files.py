@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from urllib.parse import unquote
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from application.authorisation import Subject, actor_for
@@ -17,29 +18,56 @@ from application.steps import now, soon
 from application.vault import ERASED
 from domain.errors import InvalidInput, NotFound
 from interfaces import giving
+from interfaces.claims import Identity
 from interfaces.graphql.access import SignInRequired
+from interfaces.identifying import identifying
+from interfaces.problem import PROBLEMS
 from interfaces.services import Services
 
 LONGEST_NAME = 255
 PURPOSE = "handling"
-Authorization = Annotated[str | None, Header()]
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+FILE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The file.", "content": {"*/*": {}}}
+}
+
+
+class Attached(BaseModel):
+    """The fact that holds the file."""
+
+    id: UUID = Field(description="The case.")
+    position: int = Field(description="Its place in the log.")
+    version: int = Field(description="Its place in the case: the entry to fetch.")
+    replayed: bool = Field(description="This idempotency key was answered before.")
+    visible: bool = Field(description="False if reads are late and do not show it yet.")
 
 
 def router(services: Services) -> APIRouter:
     """`POST /cases/{id}/files`, and `GET /cases/{id}/files/{entry}`."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["files"], responses=PROBLEMS)
+    who = Depends(identifying(services))
 
-    @routes.post("/cases/{case_id}/files")
+    @routes.post(
+        "/cases/{case_id}/files",
+        status_code=201,
+        summary="Attach a photograph or file to a case",
+        response_model=Attached,
+        openapi_extra=BODY,
+    )
     async def attach(
         request: Request,
         case_id: UUID,
-        authorization: Authorization = None,
+        identity: Identity = who,
         content_type: Annotated[str, Header()] = "application/octet-stream",
         x_file_name: Annotated[str | None, Header()] = None,
         idempotency_key: Annotated[str | None, Header()] = None,
     ) -> Response:
         """Attach the body; `X-File-Name` is percent-encoded UTF-8, and optional."""
-        identity = await run_in_threadpool(services.tokens.identify, authorization)
         if not identity.subject.grants:
             raise SignInRequired  # before the body is read
         arguments: dict[str, Any] = {
@@ -67,12 +95,14 @@ def router(services: Services) -> APIRouter:
         }
         return JSONResponse(answer, 201)
 
-    @routes.get("/cases/{case_id}/files/{entry}")
-    async def fetch(
-        case_id: UUID, entry: int, authorization: Authorization = None
-    ) -> Response:
+    @routes.get(
+        "/cases/{case_id}/files/{entry}",
+        summary="A file of a case",
+        response_class=Response,
+        responses=FILE,
+    )
+    async def fetch(case_id: UUID, entry: int, identity: Identity = who) -> Response:
         """The file that an entry of the history attached."""
-        identity = await run_in_threadpool(services.tokens.identify, authorization)
         return await run_in_threadpool(
             _file, services, identity.subject, case_id, entry
         )

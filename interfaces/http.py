@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.concurrency import run_in_threadpool
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
     CollectorRegistry,
     generate_latest,
 )
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, published_files, refusals
-from interfaces.body_limit import BodyLimit, BodyTooLarge
+from interfaces import case_files, openapi, published_files, refusals
+from interfaces.body_limit import BodyLimit
+from interfaces.exports import router as exports
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
-from interfaces.language import language_of
+from interfaces.rates import AddressLimit
 from interfaces.services import Services
 from interfaces.transparency import routes as transparency
 
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
   <span>在浏览器里试用查询。
   <span lang="en">Try queries in the browser.</span></span></li>"""
+REFRESH = 5.0  # seconds between two looks at whether the issuer's keys are due
 SIMULATED = "Gongshi-Simulated"
 """Header of every answer from a simulated log: its figures are no place's own."""
 BANNER = """<p role="note" style="border: 2px solid; padding: .5rem 1rem">
@@ -53,27 +58,34 @@ def create_app(services: Services) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with services.pool:
             await services.progress.start()
+            refreshing = asyncio.create_task(_refresh(services), name="issuer keys")
             try:
                 yield
             finally:
+                refreshing.cancel()
                 health.stop()
                 await services.progress.stop()
 
-    app = FastAPI(lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
     schema = build_schema(production=services.production)
     graphql = GraphQLEndpoint(schema, services)
     app.state.compiled = graphql.compiled
-    app.include_router(graphql)
+    app.include_router(graphql, include_in_schema=False)
     app.include_router(case_files.router(services))
+    app.include_router(exports.router(services))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
     _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)
-    app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=_too_large)
+    app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=refusals.answer)
+    app.add_middleware(
+        AddressLimit, rate=services.rates.of_address, refuse=refusals.answer
+    )
     simulation = services.simulation
     headers = HEADERS | ({SIMULATED: simulation.place} if simulation else {})
     app.add_middleware(SecurityHeaders, headers=headers)
+    openapi.install(app)
     return app
 
 
@@ -83,12 +95,18 @@ def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
     if services.simulation is not None:
         page = page.replace("<ul>", f"{BANNER}<ul>", 1)
 
-    @app.get("/")
+    @app.get("/", include_in_schema=False)
     async def index() -> Response:
         return HTMLResponse(page)
 
-    @app.get("/schema.graphql")
+    @app.get(
+        "/schema.graphql",
+        summary="The GraphQL schema",
+        tags=["graphql"],
+        response_class=PlainTextResponse,
+    )
     def schema() -> Response:  # Not async: printed on first use, off the loop.
+        """Its text (SDL), every type and field described."""
         return PlainTextResponse(graphql.text)
 
 
@@ -96,23 +114,38 @@ def _add_health(app: FastAPI, health: Health, services: Services) -> None:
     registry = CollectorRegistry()
     for collector in (health.collector(), *services.collectors):
         registry.register(collector)
+    routes = APIRouter(tags=["health"])
 
-    @app.get("/healthz")
-    async def alive() -> Response:
+    @routes.get("/healthz", summary="Whether the process answers")
+    async def alive() -> dict[str, str]:
         """The process answers; nothing else is asked."""
-        return JSONResponse({"status": "alive"})
+        return {"status": "alive"}
 
-    @app.get("/readyz")
+    @routes.get(
+        "/readyz",
+        summary="Whether requests should come here",
+        response_model=dict[str, Any],
+        responses={503: {"description": "Not now.", "model": dict[str, Any]}},
+    )
     async def ready() -> Response:
         """200 when the database answers and the read models keep up, 503 otherwise."""
         is_ready, said = await health.ready()
         return JSONResponse(said, 200 if is_ready else 503)
 
-    @app.get("/metrics")
+    @routes.get("/metrics", summary="For Prometheus", response_class=PlainTextResponse)
     async def metrics() -> Response:
         """For Prometheus; what the database knows is left out while it is away."""
         await health.look()
         return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    app.include_router(routes)
+
+
+async def _refresh(services: Services) -> None:
+    """Keep the token issuer's keys fresh, though nobody signs in."""
+    while True:
+        await asyncio.sleep(REFRESH)
+        await run_in_threadpool(services.tokens.refresh)
 
 
 def _limits(services: Services) -> Callable[[str], int]:
@@ -121,11 +154,6 @@ def _limits(services: Services) -> Callable[[str], int]:
         return services.file_limit if takes_files else services.graphql_limit
 
     return limit_of
-
-
-def _too_large(refusal: BodyTooLarge, scope: Scope) -> ASGIApp:
-    header = Headers(scope=scope).get("accept-language")
-    return refusals.answer(refusal, language_of(header))
 
 
 class SecurityHeaders:

@@ -6,10 +6,9 @@ there for anyone.
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
+from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
 from application.authorisation import TABLE, Forbidden, Subject
@@ -17,7 +16,11 @@ from application.file_types import XLSX
 from application.published_types import CSV, JSON
 from domain.errors import NotFound, Refusal
 from domain.publication_words import PublishedFile
+from interfaces.case_files import BODY, FILE
+from interfaces.claims import Identity
 from interfaces.graphql.access import SignInRequired
+from interfaces.identifying import identifying
+from interfaces.problem import PROBLEMS
 from interfaces.services import Services
 from projections import publications
 
@@ -35,6 +38,14 @@ ENDINGS = {
 SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
+class Kept(BaseModel):
+    """What was put."""
+
+    sha256: str = Field(description="SHA-256 of its bytes, in hex: names it.")
+    size: int = Field(description="In bytes.")
+    media_type: str = Field(description="What it is.")
+
+
 class ContentGone(Refusal):
     zh = "此内容因含有个人信息已停止公开（SHA-256 {sha256}）；其摘要仍在记录中。"
     en = "This was taken down because it showed personal data; its digest {sha256}"
@@ -44,14 +55,18 @@ class ContentGone(Refusal):
 
 def router(services: Services) -> APIRouter:
     """`POST /documents`, and `GET /documents/{sha256}`."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["publications"], responses=PROBLEMS)
+    who = Depends(identifying(services))
 
-    @routes.post(PATH)
-    async def put(
-        request: Request, authorization: Annotated[str | None, Header()] = None
-    ) -> Response:
+    @routes.post(
+        PATH,
+        status_code=201,
+        summary="Put a document that is to be published",
+        response_model=Kept,
+        openapi_extra=BODY,
+    )
+    async def put(request: Request, identity: Identity = who) -> Response:
         """Keep the body, to be attached to a publication by its digest."""
-        identity = await run_in_threadpool(services.tokens.identify, authorization)
         _require_publisher(identity.subject)  # before the body is read
         content = await request.body()
         file = await run_in_threadpool(services.commands.desk.store.put, content)
@@ -62,7 +77,12 @@ def router(services: Services) -> APIRouter:
         }
         return JSONResponse(answer, 201)
 
-    @routes.get(f"{PATH}/{{sha256}}")
+    @routes.get(
+        f"{PATH}/{{sha256}}",
+        summary="A published file",
+        response_class=Response,
+        responses=FILE,
+    )
     async def fetch(sha256: str) -> Response:
         """A content or a document of a publication."""
         async with services.pool.connection() as conn:

@@ -1,4 +1,4 @@
-"""Refusals and errors as HTTP answers: one shape, both languages, the right status."""
+"""Refusals and errors as HTTP answers: coded, in both languages, the right status."""
 
 from __future__ import annotations
 
@@ -10,21 +10,31 @@ from uuid import uuid4
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from psycopg import OperationalError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
+from starlette.types import Scope
 
 from application.authorisation import Forbidden
 from application.file_types import FileTypeRefused
 from application.files import FileTooLarge
 from application.refusals import Conflict, KeyReused, LogUnavailable
 from domain.errors import InvalidInput, NotFound, Refusal
-from interfaces.auth import IssuerUnreachable, TokenExpired, TokenInvalid
 from interfaces.body_limit import BodyTooLarge
+from interfaces.claims import TokenExpired, TokenInvalid, TokenRevoked
+from interfaces.exports.router import ExportsBusy
 from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
-from interfaces.graphql.router import ContentTypeRefused, MethodRefused
-from interfaces.language import language_of
+from interfaces.graphql.router import (
+    ContentTypeRefused,
+    MethodRefused,
+    OperationTooSlow,
+)
+from interfaces.issuer_keys import IssuerUnreachable
+from interfaces.language import Language, language_of
+from interfaces.problem import graphql_errors, problem
 from interfaces.published_files import ContentGone
+from interfaces.rates import TooManyRequests
 from interfaces.transparency.routes import NoSuchLogFile
 from projections.transparency.proofs import NotInLogYet
 from projections.transparency.refusals import LogTilesDamaged
@@ -45,6 +55,7 @@ class RequestRefused(Refusal):
 STATUS: Mapping[type[Refusal], int] = {
     TokenInvalid: 401,
     TokenExpired: 401,
+    TokenRevoked: 401,
     SignInRequired: 401,
     Forbidden: 403,
     NotFound: 404,
@@ -59,7 +70,10 @@ STATUS: Mapping[type[Refusal], int] = {
     FileTooLarge: 413,
     ContentTypeRefused: 415,
     FileTypeRefused: 415,
+    TooManyRequests: 429,
     LogUnavailable: 503,
+    OperationTooSlow: 503,
+    ExportsBusy: 503,
     LogTilesDamaged: 503,
     IssuerUnreachable: 503,
 }
@@ -70,14 +84,30 @@ HEADERS = {
 }
 
 
-def answer(refusal: Refusal, language: str, status: int | None = None) -> Response:
-    """A refusal as the `errors` of a GraphQL answer; any client can read it."""
+def answer(
+    refusal: Refusal,
+    scope: Scope,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A refusal as whoever asked can read it: a GraphQL client, or any other."""
     found = status or STATUS.get(type(refusal), 400)
-    error = {
-        "message": refusal.message(language),
-        "extensions": extensions_of(refusal),
-    }
-    return JSONResponse({"errors": [error]}, found, HEADERS.get(found))
+    given = dict(headers or HEADERS.get(found, {}))
+    if isinstance(refusal, TooManyRequests):
+        given["Retry-After"] = str(refusal.values["seconds"])
+    message = refusal.message(_language(scope))
+    return _written(scope, found, message, extensions_of(refusal), given)
+
+
+def _written(
+    scope: Scope,
+    status: int,
+    message: str,
+    extensions: Mapping[str, Any],
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    write = graphql_errors if scope["path"] == "/graphql" else problem
+    return write(status, message, extensions, headers)
 
 
 def install(app: FastAPI) -> None:
@@ -89,17 +119,17 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
-def _language(request: Request) -> str:
-    return language_of(request.headers.get("accept-language"))
+def _language(scope: Scope) -> Language:
+    return language_of(Headers(scope=scope).get("accept-language"))
 
 
 async def _refused(request: Request, error: Any) -> Response:
-    return answer(error, _language(request))
+    return answer(error, request.scope)
 
 
 async def _unavailable(request: Request, error: Any) -> Response:
     log.warning("the database does not answer: %s", error)
-    return answer(LogUnavailable(), _language(request))
+    return answer(LogUnavailable(), request.scope)
 
 
 async def _http(request: Request, error: Any) -> Response:
@@ -108,7 +138,7 @@ async def _http(request: Request, error: Any) -> Response:
         refusal = PageNotFound()
     if error.status_code == 405:
         refusal = MethodRefused()
-    return answer(refusal, _language(request), error.status_code)
+    return answer(refusal, request.scope, error.status_code, error.headers)
 
 
 async def _invalid(request: Request, error: Any) -> Response:
@@ -118,13 +148,10 @@ async def _invalid(request: Request, error: Any) -> Response:
     refusal = InvalidInput(
         field, field=field, problem=first["msg"], problem_zh="格式不符。"
     )
-    return answer(refusal, _language(request))
+    return answer(refusal, request.scope)
 
 
 async def _unexpected(request: Request, error: Exception) -> Response:
     reference = uuid4().hex[:12]
     log.error("http error %s", reference, exc_info=error)
-    message, extensions = masked(reference, _language(request))
-    return JSONResponse(
-        {"errors": [{"message": message, "extensions": extensions}]}, 500
-    )
+    return _written(request.scope, 500, *masked(reference, _language(request.scope)))

@@ -22,9 +22,11 @@ from application.simulation import simulated
 from application.vanished import noticing
 from application.vault import PSEUDONYMS
 from domain.errors import Refusal
-from interfaces.auth import LocalIssuer, TokenVerifier, keys_at
+from interfaces.auth import LocalIssuer, TokenVerifier
 from interfaces.http import create_app
+from interfaces.issuer_keys import keys_at
 from interfaces.log_parts import log_folder
+from interfaces.rates import Rates
 from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
@@ -35,6 +37,8 @@ from projections.progress import Progress
 
 READERS = 10
 """Connections of a process for queries."""
+PER_ADDRESS, PER_SUBJECT = 3_000, 1_200
+"""Requests and operations in a minute, in production unless set otherwise."""
 
 
 class IssuerNotSet(Refusal):
@@ -75,7 +79,17 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         engine=engine,
         simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store),),
+        rates=rates(runtime.settings),
     )
+
+
+def rates(settings: Settings) -> Rates:
+    """How often one may ask: as set, or nothing to bother a demo with."""
+    by_address, by_subject = settings.rate_per_address, settings.rate_per_subject
+    if settings.production:
+        by_address = PER_ADDRESS if by_address is None else by_address
+        by_subject = PER_SUBJECT if by_subject is None else by_subject
+    return Rates(by_address or 0, by_subject or 0)
 
 
 def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) -> Pool:
@@ -111,11 +125,14 @@ def verifier(settings: Settings) -> TokenVerifier:
     """Checks tokens by the issuer's keys; the embedded default issues its own."""
     if settings.jwks is not None:
         return TokenVerifier(
-            keys_at(settings.jwks), issuer=settings.issuer, audience=settings.audience
+            keys_at(settings.jwks),
+            issuer=settings.issuer,
+            audience=settings.audience,
+            revoked=settings.revoked_file,
         )
     if settings.production:
         raise IssuerNotSet
-    return LocalIssuer(settings.home).verifier()
+    return LocalIssuer(settings.home).verifier(settings.revoked_file)
 
 
 def log_readably() -> None:
@@ -139,15 +156,22 @@ def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> No
     with closing(_listening(settings.host, settings.port)) as listener:
         worker.start()
         try:
-            _Server(configured(app), ready).run(sockets=[listener])
+            _Server(configured(app, settings.trusted_proxies), ready).run(
+                sockets=[listener]
+            )
         finally:
             worker.stop()
 
 
-def configured(app: FastAPI) -> uvicorn.Config:
-    """How the application is served; a message of a websocket has up to 1 MiB."""
+def configured(app: FastAPI, trusted_proxies: str = "") -> uvicorn.Config:
+    """How the application is served; a message of a websocket has up to 1 MiB.
+
+    trusted_proxies: whose word is taken for who asks; nobody's unless named.
+    """
     return uvicorn.Config(
         app,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies,
         log_config=None,
         access_log=False,
         ws="websockets-sansio",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from prometheus_client.registry import Collector
@@ -18,6 +18,7 @@ from application.rules import RulePacks
 from application.simulation import Simulation
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
+from interfaces.rates import Rates
 from projections.engine import Engine
 from projections.progress import Progress
 from projections.transparency.folder import LogFolder
@@ -33,6 +34,8 @@ class Services:
     pool: connections for reading; built closed, opened by the application itself.
     production: no query page, no introspection, no suggestions.
     graphql_limit, file_limit: largest body accepted, in bytes.
+    operation_limit: seconds that a query may take.
+    rates: how often one may ask.
     wait: seconds that a command's answer waits for the read models.
     max_lag: events that the read models may be behind before the service is not ready.
     allowed_origins: other sites whose pages may open a websocket.
@@ -54,6 +57,8 @@ class Services:
     production: bool
     graphql_limit: int = MIB
     file_limit: int = 20 * MIB
+    operation_limit: float = 10.0
+    rates: Rates = field(default_factory=Rates)
     wait: float = 5.0
     max_lag: int = 10_000
     allowed_origins: tuple[str, ...] = ()

@@ -70,6 +70,27 @@ class Settings(BaseSettings):
     )
     issuer: str = Field(default="gongshi", description="Expected `iss` of tokens.")
     audience: str = Field(default="gongshi", description="Expected `aud` of tokens.")
+    revoked: Path | None = Field(
+        default=None,
+        description="File of revoked tokens: a subject and an RFC 3339 time a line.",
+    )
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks, separated by commas, of the proxies whose "
+        "X-Forwarded-For is believed.",
+    )
+    rate_per_address: int | None = Field(
+        default=None,
+        ge=0,
+        description="Most requests of one address in a minute, 0 for no limit; unset: "
+        "3000 in production, none embedded.",
+    )
+    rate_per_subject: int | None = Field(
+        default=None,
+        ge=0,
+        description="Most operations of one token holder in a minute, likewise; unset: "
+        "1200 in production.",
+    )
     holidays: Path | None = Field(
         default=None, description="Operator's holiday table (TOML), on top."
     )
@@ -113,6 +134,13 @@ class Settings(BaseSettings):
     def chinese(self) -> bool:
         """True when the terminal asks for Chinese."""
         return (self.language or "").lower().startswith("zh")
+
+    @property
+    def revoked_file(self) -> Path | None:
+        """Where revoked tokens are listed; None in production unless it is set."""
+        if self.revoked is not None or self.production or self.jwks:
+            return self.revoked
+        return self.home / "token.revoked"
 
     @property
     def vault_key_file(self) -> Path | None:

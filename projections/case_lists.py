@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import AsyncConnection
-from psycopg.rows import args_row, scalar_row
+from psycopg.rows import args_row
 
 from projections.case_board import TABLE
 from projections.case_filters import CaseFilter, CaseSort, where
 from projections.case_row import UNKNOWN, CaseRow
+from projections.counting import Count, counted
 from projections.cursors import decode, encode
 
 ALL = CaseRow._fields
@@ -20,8 +21,6 @@ BY_IDS = f"SELECT {COLUMNS} FROM case_board b WHERE case_id = ANY(%(ids)s)"
 # An equation, no list: the planner sees that one plan does for all ids, and keeps it.
 ONE = "SELECT {} FROM case_board b WHERE case_id = %(id)s"
 PAGE = "SELECT {} FROM case_board b WHERE"
-# Counting so many takes some 20 ms; beyond, the planner's estimate must do.
-EXACT_BELOW = 100_000
 
 
 class Beside(NamedTuple):
@@ -60,13 +59,6 @@ class Page(NamedTuple):
     cursors: list[str]
     has_next: bool
     beside: list[tuple[Any, ...]]
-
-
-class Count(NamedTuple):
-    """How many cases match; `exact` is False where that is estimated."""
-
-    value: int
-    exact: bool
 
 
 async def page(
@@ -114,18 +106,9 @@ def statement(
 
 
 async def count(conn: AsyncConnection[Any], filter: CaseFilter) -> Count:
-    """How many cases match: exact below `EXACT_BELOW`, else as the planner thinks."""
+    """How many cases match."""
     condition, values = where(filter)
-    matching = f"SELECT FROM case_board b WHERE {condition}"
-    async with conn.cursor(row_factory=scalar_row) as cursor:
-        limited = f"SELECT count(*) FROM ({matching} LIMIT {EXACT_BELOW}) counted"
-        await cursor.execute(limited, values)
-        counted: Any = await cursor.fetchone()
-        if counted < EXACT_BELOW:
-            return Count(counted, True)
-        await cursor.execute(f"EXPLAIN (FORMAT JSON) {matching}", values)
-        plan: Any = await cursor.fetchone()
-        return Count(max(EXACT_BELOW, plan[0]["Plan"]["Plan Rows"]), False)
+    return await counted(conn, f"SELECT FROM case_board b WHERE {condition}", values)
 
 
 async def by_ids(

@@ -13,6 +13,7 @@ from psycopg.rows import args_row
 
 from application.event_store import EventStore, Recorded
 from projections.compound_row import CompoundRow, evolve
+from projections.counting import Count, counted
 from projections.cursors import decode, encode, word
 from projections.folding import of_aggregate
 from projections.memory import Memory
@@ -66,8 +67,8 @@ PAGE = f"""
          OR (d.name, d.compound_id) > (%(after_name)s, %(after_id)s))
     ORDER BY d.name, d.compound_id LIMIT %(limit)s
 """
-COUNT = """
-    SELECT count(*) FROM compound_directory d
+MATCHING = """
+    SELECT FROM compound_directory d
     WHERE (%(region)s::text IS NULL OR d.region_codes @> ARRAY[%(region)s::text])
     AND (%(kind)s::text IS NULL OR d.kind = %(kind)s)
     AND (%(profile)s::text IS NULL OR d.profile = %(profile)s)
@@ -160,12 +161,9 @@ async def page(
     return Page(shown, cursors, len(rows) > first)
 
 
-async def count(conn: AsyncConnection[Any], filter: CompoundFilter) -> int:
+async def count(conn: AsyncConnection[Any], filter: CompoundFilter) -> Count:
     """How many compounds match."""
-    async with conn.cursor() as cursor:
-        await cursor.execute(COUNT, filter.values())
-        found = await cursor.fetchone()
-        return int(found[0]) if found else 0
+    return await counted(conn, MATCHING, filter.values())
 
 
 async def by_ids(
@@ -203,12 +201,13 @@ def as_of(store: EventStore, compound_id: UUID, moment: datetime) -> CompoundRow
 async def _rows(
     conn: AsyncConnection[Any], statement: str, values: Any
 ) -> list[CompoundRow]:
-    async with conn.cursor(row_factory=args_row(_row)) as cursor:
+    async with conn.cursor(row_factory=args_row(row_of)) as cursor:
         await cursor.execute(statement, values)
         return await cursor.fetchall()
 
 
-def _row(*values: Any) -> CompoundRow:
+def row_of(*values: Any) -> CompoundRow:
+    """A row as PostgreSQL gives it."""
     row = CompoundRow._make(values)
     codes, names = tuple(row.region_codes), tuple(row.region_names)
     return row._replace(region_codes=codes, region_names=names)

@@ -23,6 +23,7 @@ from psycopg.rows import args_row
 
 from application.event_store import EventStore, Recorded
 from domain.facts import FirstFact
+from projections.counting import Count, counted
 from projections.cursors import decode, encode, word
 from projections.documents import View
 from projections.folding import OutOfOrder, of_aggregate
@@ -168,15 +169,10 @@ class Records:
         cursors = [encode(self.name, row.sort, row.id) for row in shown]
         return RecordPage(shown, cursors, len(found) > first)
 
-    async def count(self, conn: AsyncConnection[Any], filter: RecordFilter) -> int:
+    async def count(self, conn: AsyncConnection[Any], filter: RecordFilter) -> Count:
         """How many records match."""
         where, values = filter.where()
-        async with conn.cursor() as cursor:
-            await cursor.execute(
-                f"SELECT count(*) FROM {self.name} WHERE {where}".encode(), values
-            )
-            row = await cursor.fetchone()
-            return int(row[0]) if row else 0
+        return await counted(conn, f"SELECT FROM {self.name} WHERE {where}", values)
 
     async def by_ids(
         self, conn: AsyncConnection[Any], ids: Sequence[UUID]
@@ -199,12 +195,13 @@ class Records:
     async def _rows(
         self, conn: AsyncConnection[Any], query: str, values: Any
     ) -> list[Record]:
-        async with conn.cursor(row_factory=args_row(_row)) as cursor:
+        async with conn.cursor(row_factory=args_row(row_of)) as cursor:
             await cursor.execute(query.encode(), values)
             return await cursor.fetchall()
 
 
-def _row(*values: Any) -> Record:
+def row_of(*values: Any) -> Record:
+    """A row as PostgreSQL gives it."""
     return _loaded(Record._make(values))
 
 

@@ -79,7 +79,7 @@ async def entries(
     async with conn.cursor() as cursor:
         await cursor.execute(ENTRIES, values)
         for id, *row in await cursor.fetchall():
-            found[id].append(_entry(*row))
+            found[id].append(entry_of(*row))
     return {id: _page(rows, first) for id, rows in found.items()}
 
 
@@ -90,9 +90,10 @@ def _page(rows: list[Entry], first: int) -> Entries:
     )
 
 
-def _entry(
+def entry_of(
     position: int, recorded_at: datetime, stored: str, version: int, data: bytes
 ) -> Entry:
+    """A row of the log, ready to show."""
     kind = REGISTRY.named(stored)
     state = orjson.loads(data)
     return Entry(

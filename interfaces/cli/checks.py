@@ -124,7 +124,7 @@ def _space(folder: Path) -> Finding:
 
 def tokens(settings: Settings) -> Iterator[Finding]:
     """Whether somebody's tokens can be verified."""
-    from interfaces.auth import IssuerKeysInvalid, keys_at
+    from interfaces.issuer_keys import IssuerKeysInvalid, keys_at
 
     if settings.jwks:
         try:

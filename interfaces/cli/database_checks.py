@@ -20,7 +20,6 @@ from interfaces.cli.migrate import database_url
 from interfaces.cli.words import language, text
 from interfaces.settings import Settings
 from projections import positions
-from projections.read_models import NAMES
 
 LARGE_LAG = 1000
 MAKE_DATABASE = "CREATE DATABASE gongshi ENCODING 'UTF8' TEMPLATE template0"
@@ -201,6 +200,9 @@ def _vault(settings: Settings, connection: psycopg.Connection) -> Iterator[Findi
 
 def _read_models(connection: psycopg.Connection) -> Iterator[Finding]:
     """How far the read models are behind the log, and what they could not apply."""
+    # Imports every fact and every read model, which takes a second.
+    from projections.read_models import NAMES
+
     if _value(connection, "SELECT to_regclass('projection')") is None:
         what = text("查询视图尚未建立", "The read models are not made yet")
         yield Finding(Mark.NOTE, what)

@@ -92,7 +92,7 @@ def scope_of(grants: Sequence[Grant]) -> Scope | None:
     return Scope(
         regions=[scope for scope in scopes if not scope.startswith(COMPOUND)],
         compounds=[
-            found for scope in scopes if (found := _compound(scope)) is not None
+            found for scope in scopes if (found := named(scope, COMPOUND)) is not None
         ],
     )
 
@@ -119,10 +119,11 @@ def _levels(role: Role, rules: RulePack) -> list[int]:
     return [rung.level.value for rung in rungs if not rung.roles]
 
 
-def _compound(scope: str) -> UUID | None:
-    if not scope.startswith(COMPOUND):
+def named(scope: str, kind: str) -> UUID | None:
+    """The id in a scope such as `compound:<id>`; None for any other scope."""
+    if not scope.startswith(kind):
         return None
     try:
-        return UUID(scope.removeprefix(COMPOUND))
+        return UUID(scope.removeprefix(kind))
     except ValueError:
         return None

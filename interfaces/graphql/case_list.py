@@ -15,12 +15,13 @@ from domain.case_words import Channel, Level, Status
 from interfaces.graphql import access
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.context import Context, Info
+from interfaces.graphql.counting import IS_ESTIMATE, TOTAL
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.pagination import PageInfo, page_info, page_size
 from projections import case_lists
 from projections.case_filters import CaseFilter, CaseSort
-from projections.case_lists import Count
 from projections.case_row import CaseRow
+from projections.counting import Count
 
 
 @strawberry.input(name="CaseFilter", description="Every condition given must hold.")
@@ -123,11 +124,11 @@ class CaseConnection:
     def nodes(self) -> list[CaseNode]:
         return [edge.node for edge in self.edges]
 
-    @resolved("How many cases match.", repeatable=True)
+    @resolved(TOTAL, repeatable=True)
     async def total_count(self, info: Info) -> int:
         return (await self._count(info)).value
 
-    @resolved("True where so many match that they are estimated.", repeatable=True)
+    @resolved(IS_ESTIMATE, repeatable=True)
     async def total_count_is_estimate(self, info: Info) -> bool:
         return not (await self._count(info)).exact
 

@@ -60,6 +60,7 @@ def mutation(
     input_type = input_of(command, docs)
 
     async def resolve(info: Info, input: Any) -> Any:
+        info.context.gives_command()
         return await give(info.context, command, input)
 
     resolve.__annotations__ = {

@@ -34,6 +34,7 @@ from domain.errors import Refusal
 from interfaces.graphql.clean_text import is_clean, texts
 from interfaces.graphql.compiled import Compiler
 from interfaces.graphql.context import Context
+from interfaces.graphql.limits import require_bounded
 from interfaces.graphql.plans import Plan
 from interfaces.graphql.schema import Schema
 from interfaces.graphql.selections import Selections, Unknown
@@ -88,10 +89,11 @@ class CompiledReads:
     async def answer(self, asked: GraphQLRequestData, context: Context) -> bytes | None:
         """The response; None if the ordinary executor must give it."""
         document = self._documents.get((asked.query, asked.operation_name))
-        if document is None:
+        if document is None or context.tells_cost:
             return None
         try:
             variables = asked.variables or {}
+            require_bounded(variables)
             plan = document.plans.get(document.shape(variables))
             if plan is None or not all(map(is_clean, texts(variables))):
                 return None

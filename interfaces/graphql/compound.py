@@ -15,6 +15,7 @@ from domain.compound_words import Management
 from domain.roles import Actor
 from interfaces.graphql.compound_care import CompoundCare
 from interfaces.graphql.context import Info
+from interfaces.graphql.counting import IS_ESTIMATE, TOTAL, Counting
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.labels import label
 from interfaces.graphql.node import Node
@@ -150,15 +151,19 @@ class CompoundEdge:
 class CompoundConnection:
     edges: list[CompoundEdge] = strawberry.field(description="Compounds with cursors.")
     page_info: PageInfo = strawberry.field(description="Where this page lies.")
-    filter: strawberry.Private[CompoundFilter]
+    counting: strawberry.Private[Counting]
 
     @resolved("The compounds without cursors.")
     def nodes(self) -> list[Compound]:
         return [edge.node for edge in self.edges]
 
-    @resolved("How many compounds match.")
+    @resolved(TOTAL)
     async def total_count(self, info: Info) -> int:
-        return await info.context.loaders.compound_count(self.filter)
+        return await self.counting.total(info)
+
+    @resolved(IS_ESTIMATE)
+    async def total_count_is_estimate(self, info: Info) -> bool:
+        return await self.counting.is_estimate(info)
 
 
 @strawberry.input(name="CompoundFilter", description="Every condition must hold.")

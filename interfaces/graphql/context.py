@@ -12,8 +12,7 @@ import strawberry
 from strawberry.fastapi import BaseContext
 
 from application.authorisation import Subject
-from application.clock import system_clock
-from interfaces.auth import NOBODY, Identity, TokenExpired
+from interfaces.claims import NOBODY, Identity
 from interfaces.graphql import access
 from interfaces.graphql.loaders import Loaders
 from interfaces.language import Language
@@ -30,7 +29,11 @@ class Context(BaseContext):
     identity: Identity = field(default=NOBODY)
     language: Language = "en"
     expiry: asyncio.Task[None] | None = None
-    """Ends a websocket when its token has run out."""
+    """Ends a websocket when its token is no good any longer."""
+    time_limit: asyncio.Timeout | None = None
+    """Of a query; a command is never stopped half-way."""
+    tells_cost: bool = False
+    """Whether answers say what their operations cost."""
     beside: Beside = NOTHING_BESIDE
     """What a compiled read wants of each case of `list_cases` and `case`, at once."""
 
@@ -39,11 +42,14 @@ class Context(BaseContext):
 
     @property
     def subject(self) -> Subject:
-        """Who asks. Raises TokenExpired once the token has run out."""
-        expires_at = self.identity.expires_at
-        if expires_at is not None and expires_at <= system_clock():
-            raise TokenExpired
+        """Who asks. Raises TokenExpired or TokenRevoked once the token is no good."""
+        self.services.tokens.recheck(self.identity)
         return self.identity.subject
+
+    def gives_command(self) -> None:
+        """From now on the operation takes as long as it takes."""
+        if self.time_limit is not None:
+            self.time_limit.reschedule(None)
 
     def is_own(self, id: UUID, people: Container[str]) -> bool:
         """Whether whoever asks is one of these people, who are named by pseudonyms

@@ -21,6 +21,7 @@ from domain import errors
 from interfaces.graphql.context import Context, Info
 
 log = logging.getLogger("gongshi.graphql")
+MOST_ERRORS = 20  # of one answer; whoever mends these asks again
 
 
 @strawberry.type(description="The service understood the command and said no.")
@@ -88,7 +89,7 @@ class CodedErrors(SchemaExtension):
             context: Context | None = self.execution_context.context
             language = context.language if context else "en"
             told = [each for each in found if not isinstance(each, ABORTED)] or found
-            result.errors = [coded(error, language) for error in told]
+            result.errors = [coded(error, language) for error in told[:MOST_ERRORS]]
 
 
 _Answer = strawberry.types.ExecutionResult

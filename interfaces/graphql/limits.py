@@ -1,94 +1,103 @@
-"""Bounds on what one operation may ask for, checked before anything is run.
-
-The measures of a fragment are taken once, however often it is spread, so that a small
-document cannot cost more to measure than to read.
-"""
+"""Bounds on what one operation may ask for, checked before anything is run."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import asdict
 from typing import Any
 
-from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLError,
-    GraphQLObjectType,
-    GraphQLSchema,
-    IntValueNode,
-    OperationDefinitionNode,
-    SelectionNode,
-    ValidationRule,
-    VariableNode,
-    get_named_type,
-)
-from graphql.language import SelectionSetNode
+from graphql import DocumentNode, GraphQLError, IntValueNode, ValidationRule
 from graphql.validation.validate import ValidationAbortedError
 from strawberry.extensions import SchemaExtension
 
-PAGE_SIZE = 20  # entries of a connection when the client does not say
-MAX_PAGE_SIZE = 100
-MAX_TOKENS = 4_000
+from interfaces.graphql.context import Context
+from interfaces.graphql.measuring import Measure, Measuring, paged_fields
 
+MAX_TOKENS = 2_000
+MAX_LENGTH = 50_000  # characters of a document
+MAX_DEFINITIONS = 50  # operations and fragments of a document
+MAX_DIGITS = 20  # of a number
+MAX_VALUES = 20_000  # in variables, members and items together
+MAX_DEPTH_OF_VALUES = 30
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """depth: nested fields. cost: fields that may be resolved, pages multiplied."""
-
-    depth: int = 0
-    aliases: int = 0
-    directives: int = 0
-    fields: int = 0
-    cost: int = 0
-
-    def beside(self, other: Measure) -> Measure:
-        return Measure(
-            max(self.depth, other.depth),
-            self.aliases + other.aliases,
-            self.directives + other.directives,
-            self.fields + other.fields,
-            self.cost + other.cost,
-        )
-
-
-ALLOWED = Measure(depth=12, aliases=50, directives=50, fields=500, cost=250_000)
+ALLOWED = Measure(
+    depth=12, aliases=50, directives=50, duplicates=50, fields=500, cost=250_000
+)
 
 
 class QueryLimits(SchemaExtension):
-    """Refuses documents that are too long and operations that ask for too much."""
+    """Refuses documents that are too long and operations that ask for too much.
+
+    Who sends the header `X-Query-Cost` is told the measures in `extensions`.
+    """
+
+    measure: Measure | None = None
 
     def on_operation(self) -> Iterator[None]:
-        operation = self.execution_context
+        operation, limits = self.execution_context, self
         operation.parse_options["max_tokens"] = MAX_TOKENS
         variables = operation.variables or {}
 
         class WithinLimits(_WithinLimits):
             values = variables
+            told = limits
 
         # First, so that a hostile document never reaches the costlier rules.
         operation.validation_rules = (WithinLimits, *operation.validation_rules)
         yield
 
+    def on_parse(self) -> Iterator[None]:
+        length = len(self.execution_context.query or "")
+        if length > MAX_LENGTH:
+            raise too_large("length", length, MAX_LENGTH)
+        require_bounded(self.execution_context.variables)
+        yield
+
+    def get_results(self) -> dict[str, Any]:
+        context: Context | None = self.execution_context.context
+        if self.measure is None or not getattr(context, "tells_cost", False):
+            return {}
+        return {"cost": {**asdict(self.measure), "allowed": asdict(ALLOWED)}}
+
 
 class _WithinLimits(ValidationRule):
     values: Mapping[str, Any] = {}
+    told: QueryLimits
 
     def enter_document(self, node: DocumentNode, *_: object) -> None:
-        paged = _paged_fields(self.context.schema)
-        measuring = _Measuring(node, self.values, paged)
-        total = Measure()
-        for definition in node.definitions:
-            if isinstance(definition, OperationDefinitionNode):
-                total = total.beside(measuring.selected(definition.selection_set))
-        for name in ("depth", "aliases", "directives", "fields", "cost"):
+        if len(node.definitions) > MAX_DEFINITIONS:
+            self._refuse("definitions", len(node.definitions), MAX_DEFINITIONS)
+        paged = paged_fields(self.context.schema)
+        total = self.told.measure = Measuring(node, self.values, paged).whole(node)
+        for name in asdict(ALLOWED):
             found, allowed = getattr(total, name), getattr(ALLOWED, name)
             if found > allowed:
-                self.report_error(too_large(name, found, allowed))
-                raise ValidationAbortedError("The operation was not looked at further.")
+                self._refuse(name, found, allowed)
+
+    def enter_int_value(self, node: IntValueNode, *_: object) -> None:
+        if len(node.value) > MAX_DIGITS:
+            self._refuse("digits", len(node.value), MAX_DIGITS)
+
+    def _refuse(self, what: str, found: int, allowed: int) -> None:
+        self.report_error(too_large(what, found, allowed))
+        raise ValidationAbortedError("The operation was not looked at further.")
+
+
+def require_bounded(variables: object) -> None:
+    """Raises the refusal of variables that are too many or nested too deep."""
+    layer, values, depth = [variables], 0, 0
+    while layer:
+        below: list[object] = []
+        for value in layer:
+            if isinstance(value, dict):
+                below += value.values()
+            elif isinstance(value, list):
+                below += value
+        values, depth, layer = values + len(below), depth + 1, below
+        if values > MAX_VALUES:
+            raise too_large("variables", values, MAX_VALUES)
+        if depth > MAX_DEPTH_OF_VALUES:
+            raise too_large("variables' depth", depth, MAX_DEPTH_OF_VALUES)
 
 
 def too_large(what: str, found: int, allowed: int) -> GraphQLError:
@@ -102,81 +111,4 @@ def too_large(what: str, found: int, allowed: int) -> GraphQLError:
             "messageEn": en,
             "limit": what,
         },
-    )
-
-
-class _Measuring:
-    """Measures selection sets of one document, each fragment once."""
-
-    def __init__(
-        self,
-        document: DocumentNode,
-        variables: Mapping[str, Any],
-        paged: frozenset[str],
-    ) -> None:
-        self._variables = variables
-        self._paged = paged
-        self._fragments = {
-            definition.name.value: definition
-            for definition in document.definitions
-            if isinstance(definition, FragmentDefinitionNode)
-        }
-        self._known: dict[str, Measure] = {}
-
-    def selected(self, selection_set: SelectionSetNode | None) -> Measure:
-        total = Measure()
-        for selection in selection_set.selections if selection_set else ():
-            total = total.beside(self._of(selection))
-        return total
-
-    def _of(self, node: SelectionNode) -> Measure:
-        directives = Measure(directives=len(node.directives or ()))
-        if isinstance(node, FragmentSpreadNode):
-            return directives.beside(self._fragment(node.name.value))
-        inner = self.selected(getattr(node, "selection_set", None))
-        if not isinstance(node, FieldNode):
-            return directives.beside(inner)
-        return directives.beside(
-            Measure(
-                depth=inner.depth + 1,
-                aliases=inner.aliases + bool(node.alias),
-                directives=inner.directives,
-                fields=inner.fields + 1,
-                cost=1 + inner.cost * self._page_size(node),
-            )
-        )
-
-    def _fragment(self, name: str) -> Measure:
-        # A spread inside itself or of nothing measures nothing: other rules refuse it.
-        if name not in self._known:
-            self._known[name] = Measure()
-            if fragment := self._fragments.get(name):
-                self._known[name] = self.selected(fragment.selection_set)
-        return self._known[name]
-
-    def _page_size(self, node: FieldNode) -> int:
-        """How often the fields inside are resolved, as far as the arguments say."""
-        for argument in node.arguments or ():
-            if argument.name.value not in ("first", "last"):
-                continue
-            value: object = None
-            if isinstance(argument.value, IntValueNode):
-                value = int(argument.value.value)
-            elif isinstance(argument.value, VariableNode):
-                value = self._variables.get(argument.value.name.value)
-            if isinstance(value, int):
-                return min(max(value, 1), MAX_PAGE_SIZE)
-            return MAX_PAGE_SIZE
-        return PAGE_SIZE if node.name.value in self._paged else 1
-
-
-@lru_cache(maxsize=4)
-def _paged_fields(schema: GraphQLSchema) -> frozenset[str]:
-    """Names of the fields that answer with a page even when no size is asked for."""
-    return frozenset(
-        name
-        for type_ in schema.type_map.values()
-        if isinstance(type_, GraphQLObjectType)
-        for name, field in type_.fields.items()
-        if get_named_type(field.type).name.endswith("Connection")
     )

@@ -29,12 +29,11 @@ from projections import (
 )
 from projections.case_filters import CaseFilter
 from projections.case_history import History
-from projections.case_lists import Count
 from projections.case_row import CaseRow
 from projections.case_texts import SealedPath
 from projections.compound_care import COMPOUND_CARE
-from projections.compound_directory import CompoundFilter
 from projections.compound_row import CompoundRow
+from projections.counting import Count
 from projections.records import Record
 from projections.stream_history import Entries
 
@@ -147,10 +146,6 @@ class Loaders:
     async def case_count(self, filter: CaseFilter) -> Count:
         async with self._pool.connection() as conn:
             return await case_lists.count(conn, filter)
-
-    async def compound_count(self, filter: CompoundFilter) -> int:
-        async with self._pool.connection() as conn:
-            return await compound_directory.count(conn, filter)
 
     async def _histories(
         self, keys: Sequence[HistoryKey]

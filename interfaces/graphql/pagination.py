@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import strawberry
 
 from domain.errors import Refusal
-from interfaces.graphql.limits import MAX_PAGE_SIZE, PAGE_SIZE
+from interfaces.graphql.measuring import MAX_PAGE_SIZE, PAGE_SIZE
 
 FIRST = strawberry.argument(
     description="How many entries, from 1 to 100; 20 unless given."

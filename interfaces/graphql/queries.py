@@ -33,6 +33,7 @@ from interfaces.graphql.compound import (
     CompoundFilterInput,
 )
 from interfaces.graphql.context import Info
+from interfaces.graphql.counting import Counting
 from interfaces.graphql.duty_queries import QUERIES as DUTY_QUERIES
 from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
@@ -122,7 +123,7 @@ class _Queries:
         async with info.context.services.pool.connection() as conn:
             page = await compound_directory.page(conn, asked, first=size, after=after)
         return CompoundConnection(
-            filter=asked,
+            counting=Counting(lambda conn: compound_directory.count(conn, asked)),
             edges=[
                 CompoundEdge(cursor=cursor, node=Compound.of(row))
                 for cursor, row in zip(page.cursors, page.rows, strict=True)

@@ -11,6 +11,7 @@ from application.authorisation import TABLE, Forbidden, Subject
 from application.roles_allowed import Scope
 from interfaces.graphql import access
 from interfaces.graphql.context import Info
+from interfaces.graphql.counting import IS_ESTIMATE, TOTAL, Counting
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.pagination import PageInfo, page_info
 from interfaces.graphql.record import Kind, RecordNode
@@ -64,9 +65,10 @@ def reach_of(subject: Subject, kind: Kind) -> Reach | None:
     row = TABLE[action]
     areas = [each for each in subject.grants if row.get(each.role) is Scope.AREA]
     units = [
-        UUID(each.scope.removeprefix(UNIT))
+        unit
         for each in subject.grants
-        if row.get(each.role) is Scope.UNIT and each.scope.startswith(UNIT)
+        if row.get(each.role) is Scope.UNIT
+        and (unit := access.named(each.scope, UNIT)) is not None
     ]
     if not areas and not units:
         raise Forbidden(action=action)
@@ -100,12 +102,14 @@ def connection_of(node: type[RecordNode]) -> Any:
     nodes.__annotations__ = {"return": list[node]}  # type: ignore[valid-type]
 
     async def total_count(self: Any, info: Info) -> int:
-        async with info.context.services.pool.connection() as conn:
-            return await kind.records.count(conn, self.filter)
+        return await self.counting.total(info)  # type: ignore[no-any-return]
+
+    async def is_estimate(self: Any, info: Info) -> bool:
+        return await self.counting.is_estimate(info)  # type: ignore[no-any-return]
 
     def of(cls: Any, filter: RecordFilter, page: Any, after: str | None) -> Any:
         return cls(
-            filter=filter,
+            counting=Counting(lambda conn: kind.records.count(conn, filter)),
             edges=[
                 edge(cursor=cursor, node=node.of(row))
                 for cursor, row in zip(page.cursors, page.rows, strict=True)
@@ -121,12 +125,13 @@ def connection_of(node: type[RecordNode]) -> Any:
                 "__annotations__": {
                     "edges": list[edge],
                     "page_info": PageInfo,
-                    "filter": strawberry.Private[RecordFilter],
+                    "counting": strawberry.Private[Counting],
                 },
                 "edges": strawberry.field(description="Records with cursors."),
                 "page_info": strawberry.field(description="Where this page lies."),
                 "nodes": resolved("The records without cursors.")(nodes),
-                "total_count": resolved("How many match.")(total_count),
+                "total_count": resolved(TOTAL)(total_count),
+                "total_count_is_estimate": resolved(IS_ESTIMATE)(is_estimate),
                 "of": classmethod(of),
             },
         ),

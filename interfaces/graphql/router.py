@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
-from starlette.websockets import WebSocket, WebSocketState
+from starlette.websockets import WebSocket
 from strawberry import UNSET
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
 from strawberry.fastapi import GraphQLRouter
@@ -28,22 +28,24 @@ from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 from strawberry.types.graphql import OperationType
 
-from application.clock import system_clock
 from domain.errors import Refusal
-from interfaces.auth import NOBODY
+from interfaces.claims import NOBODY
 from interfaces.graphql.clean_text import is_clean
 from interfaces.graphql.compiled_reads import CompiledReads
 from interfaces.graphql.context import Context
 from interfaces.graphql.schema import Schema
+from interfaces.graphql.websocket import (
+    WebSocketHandler,
+    close_with_token,
+    read_message,
+    take,
+)
 from interfaces.language import language_of
 from interfaces.services import Services
 
 PAGES = Path(__file__).parent.parent / "pages"
 OVER_HTTP = (OperationType.QUERY, OperationType.MUTATION)
-MAX_SUBSCRIPTIONS = 20  # operations at once on one websocket connection
 SIGN_IN_WITHIN = timedelta(seconds=10)  # from a websocket's opening
-EXPIRED = 4403  # the code that closes a websocket with its token
-PARTING = 0.5  # seconds in which watchers are still told why
 
 
 class ContentTypeRefused(Refusal):
@@ -66,6 +68,11 @@ class OperationRefused(Refusal):
     en = "The operation cannot be run: {reason}"
 
 
+class OperationTooSlow(Refusal):
+    zh = "查询在 {seconds} 秒内未完成，已中止；请减少所求内容。"
+    en = "The query was stopped after {seconds} s; ask for less."
+
+
 class MethodRefused(Refusal):
     zh = "此地址不接受该请求方法；GraphQL 只接受 POST。"
     en = "This address does not take that method; GraphQL takes POST only."
@@ -74,6 +81,8 @@ class MethodRefused(Refusal):
 class GraphQLEndpoint(GraphQLRouter[Context, None]):
     """POST for queries and commands, graphql-transport-ws for subscriptions."""
 
+    graphql_transport_ws_handler_class = WebSocketHandler
+
     def __init__(self, schema: Schema, services: Services) -> None:
         async def context_of(connection: HTTPConnection) -> Context:
             return await _context(services, connection)
@@ -81,6 +90,7 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
         self._production = services.production
         self._services = services
         self.compiled = CompiledReads(schema)
+        self._seconds = services.operation_limit
         super().__init__(
             schema,
             path="/graphql",
@@ -88,7 +98,6 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
             allow_queries_via_get=False,
             multipart_uploads_enabled=False,
             subscription_protocols=(GRAPHQL_TRANSPORT_WS_PROTOCOL,),
-            max_subscriptions_per_connection=MAX_SUBSCRIPTIONS,
             connection_init_wait_timeout=SIGN_IN_WITHIN,
             allowed_origins=services.allowed_origins,
             context_getter=context_of,
@@ -104,11 +113,18 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
 
     async def _answer(self, asked: GraphQLRequestData, context: Context) -> bytes:
         """What is to hold around every operation, whoever executes it, stands here."""
-        if (answer := await self.compiled.answer(asked, context)) is not None:
-            return answer
-        result = await self._execute(asked, context)
-        self.compiled.learn(asked, result)
-        return _written(process_result(result))
+        take(context)
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                context.time_limit = limit
+                answer = await self.compiled.answer(asked, context)
+                if answer is None:
+                    result = await self._execute(asked, context)
+                    self.compiled.learn(asked, result)
+                    answer = _written(process_result(result))
+                return answer
+        except TimeoutError:
+            raise OperationTooSlow(seconds=self._seconds) from None
 
     async def run(  # type: ignore[override]  # the base overloads by request type
         self,
@@ -162,13 +178,7 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
 
     def decode_json(self, data: str | bytes) -> object:
         """A message of a websocket; what is none closes the connection (4400)."""
-        try:
-            message = json.loads(data)
-        except RecursionError:
-            message = None
-        if not _is_message(message):
-            raise json.JSONDecodeError("no message of graphql-transport-ws", "", 0)
-        return message
+        return read_message(data)
 
     async def on_ws_connect(self, context: Context) -> None:
         """Take the token and the language of `connection_init`."""
@@ -186,17 +196,8 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
             raise ConnectionRejectionError(payload) from refusal
         if context.identity.expires_at is not None:
             context.expiry = asyncio.create_task(
-                _close_at(context.identity.expires_at, context.request)
+                close_with_token(context), name="token"
             )
-
-
-async def _close_at(expires_at: datetime, connection: object) -> None:
-    """End a websocket shortly after its token ran out."""
-    assert isinstance(connection, WebSocket)
-    left = (expires_at - system_clock()).total_seconds()
-    await asyncio.sleep(max(left, 0.0) + PARTING)
-    if connection.application_state is WebSocketState.CONNECTED:
-        await connection.close(EXPIRED, "TOKEN_EXPIRED")
 
 
 def _written(answer: GraphQLHTTPResponse) -> bytes:
@@ -228,23 +229,11 @@ def _operation(body: object) -> GraphQLRequestData:
     )
 
 
-def _is_message(message: object) -> bool:
-    """Whether it has the shape that the protocol's handler takes for granted."""
-    if not isinstance(message, dict) or not isinstance(message.get("id", ""), str):
-        return False
-    payload = message.get("payload", {})
-    return (
-        isinstance(payload, dict)
-        and isinstance(payload.get("query", ""), str)
-        and isinstance(payload.get("variables"), dict | None)
-        and isinstance(payload.get("operationName"), str | None)
-    )
-
-
 async def _context(services: Services, connection: HTTPConnection) -> Context:
     """A websocket says who it is later, in `connection_init`."""
     identity, given = NOBODY, connection.headers.get("authorization")
     if given and connection.scope["type"] == "http":
         identity = await run_in_threadpool(services.tokens.identify, given)
     language = language_of(connection.headers.get("accept-language"))
-    return Context(services, identity, language)
+    tells_cost = "x-query-cost" in connection.headers
+    return Context(services, identity, language, tells_cost=tells_cost)

@@ -113,6 +113,14 @@ def parse_whole(value: object) -> int:
     return value
 
 
+def parse_position(value: object) -> int:
+    """A place in the log; 0 is the one before the first."""
+    position = parse_whole(value)
+    if position < 0:
+        raise refused("INVALID_AMOUNT", "位置不得为负。", "A position is 0 or more.")
+    return position
+
+
 def _whole(name: str, meaning: str) -> ScalarDefinition:
     return strawberry.scalar(
         name=name,
@@ -149,7 +157,7 @@ SCALARS: dict[object, ScalarDefinition] = {
         name="Position",
         description="Place in the log, from 1 without gaps; a 53-bit integer.",
         serialize=int,
-        parse_value=int,
+        parse_value=parse_position,
     ),
     Whole: _whole("Whole", "A count or a sum of counts"),
     Fen: _whole("Fen", "Money in fen (0.01 yuan)"),

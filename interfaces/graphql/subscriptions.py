@@ -1,106 +1,77 @@
-"""Watching cases change, over graphql-transport-ws."""
+"""What can be watched over graphql-transport-ws: the table of feeds."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
-from typing import Annotated
-from uuid import UUID
+from collections.abc import AsyncGenerator, Mapping
+from typing import Any
 
 import strawberry
 
-from application.clock import system_clock
-from domain.errors import NotFound, Refusal
+from domain.errors import NotFound
 from interfaces.graphql.case import CaseNode
-from interfaces.graphql.context import Context, Info
-from interfaces.graphql.fields import watched
-from projections import case_changes
+from interfaces.graphql.context import Context
+from interfaces.graphql.feed_entry import CompoundEvent
+from interfaces.graphql.feeds import Feed, Watched
+from projections import case_changes, case_lists, compound_feed
 from projections.case_filters import CaseFilter
 
-LONGEST_WAIT = 30.0  # seconds; then the token is looked at again
 
-
-class NothingToWatch(Refusal):
-    zh = "请指明要关注的诉求、小区或区域。"
-    en = "Name the case, compound or region to watch."
-    fields = ("id", "compound_id", "region")
-
-
-@strawberry.type(description="What can be watched, over graphql-transport-ws.")
-class Subscription:
-    @watched(
-        "A case each time it changed. One that is named by its id is told "
-        "as it is now, first. Changes that come faster than you read are told together."
-    )
-    async def case_changed(
-        self,
-        info: Info,
-        id: Annotated[
-            UUID | None, strawberry.argument(description="This case alone.")
-        ] = None,
-        compound_id: Annotated[
-            UUID | None, strawberry.argument(description="Cases of this compound.")
-        ] = None,
-        region: Annotated[
-            str | None, strawberry.argument(description="Cases of this region.")
-        ] = None,
-    ) -> AsyncGenerator[CaseNode, None]:
-        if id is not None:
-            changes = _one(info.context, id)
-        elif compound_id is not None or region is not None:
-            watched = CaseFilter(compound_id=compound_id, region=region)
-            changes = _matching(info.context, watched)
-        else:
-            raise NothingToWatch
-        async with aclosing(changes):
-            async for case in changes:
-                yield case
-
-
-async def _one(context: Context, case_id: UUID) -> AsyncGenerator[CaseNode, None]:
-    told = 0
-    async with aclosing(_stretches(context)) as stretches:
-        async for _ in stretches:
-            row = await context.loaders.cases.load(case_id)
-            if row is None:
-                raise NotFound(what="case", id=case_id)
-            if row.position > told:
-                told = row.position
-                yield CaseNode.of(row)
-
-
-async def _matching(
-    context: Context, watched: CaseFilter
+async def cases(
+    context: Context, watched: Watched, after: int, until: int
 ) -> AsyncGenerator[CaseNode, None]:
-    async with aclosing(_stretches(context)) as stretches:
-        async for after, until in stretches:
-            for start in range(after, until, case_changes.STRETCH):
-                async with context.services.pool.connection() as conn:
-                    rows = await case_changes.changed(conn, watched, start, until)
-                for row in rows:
-                    yield CaseNode.of(row)
+    """The cases that changed, as they are now. Raises `NotFound`."""
+    if watched.id is not None:
+        async with context.services.pool.connection() as conn:
+            row = (await case_lists.by_ids(conn, [watched.id])).get(watched.id)
+        if row is None:
+            raise NotFound(what="case", id=watched.id)
+        if after < row.position <= until:
+            yield CaseNode.of(row)
+        return
+    filter = CaseFilter(compound_id=watched.compound_id, region=watched.region)
+    for start in range(after, until, case_changes.STRETCH):
+        async with context.services.pool.connection() as conn:
+            rows = await case_changes.changed(conn, filter, start, until)
+        for row in rows:
+            yield CaseNode.of(row)
 
 
-async def _stretches(context: Context) -> AsyncGenerator[tuple[int, int], None]:
-    """Stretches of the log as they become visible, an empty one first.
+async def events(
+    context: Context, watched: Watched, after: int, until: int
+) -> AsyncGenerator[CompoundEvent, None]:
+    """The public facts, each once."""
+    for start in range(after, until, compound_feed.STRETCH):
+        async with context.services.pool.connection() as conn:
+            found = await compound_feed.events(
+                conn,
+                start,
+                until,
+                compound_id=watched.compound_id,
+                region=watched.region,
+            )
+        for each in found:
+            yield CompoundEvent.of(each)
 
-    Nothing is queued: a slow reader finds one long stretch. Raises TokenExpired when
-    the token runs out.
-    """
-    progress = context.services.progress
-    seen = progress.position
-    yield seen, seen
-    while context.subject:
-        if await progress.reached(seen + 1, _patience(context)):
-            now = progress.position
-            yield seen, now
-            seen = max(seen, now)
 
+FEEDS: Mapping[str, Feed] = {
+    "case_changed": Feed(
+        "A case each time it changed. One that is named by its id is told "
+        "as it is now, first. Changes that come faster than you read are told "
+        "together.",
+        CaseNode,
+        cases,
+        by_id="This case alone.",
+    ),
+    "compound_feed": Feed(
+        "Every public fact of a compound or a region, of whatever kind, once and in "
+        "order.",
+        CompoundEvent,
+        events,
+    ),
+}
 
-def _patience(context: Context) -> float:
-    """Seconds to wait before the token must be looked at again."""
-    expires_at = context.identity.expires_at
-    if expires_at is None:
-        return LONGEST_WAIT
-    left = (expires_at - system_clock()).total_seconds()
-    return min(max(left, 0.0), LONGEST_WAIT)
+_fields: dict[str, Any] = {name: feed.field() for name, feed in FEEDS.items()}
+Subscription = strawberry.type(
+    type("Subscription", (), _fields),
+    description="What can be watched, over graphql-transport-ws.",
+)

@@ -17,6 +17,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from application.tlog_tiles import Tile, TileInvalid, within
 from domain.errors import Refusal
+from interfaces.problem import PROBLEMS
 from interfaces.services import Services
 from projections.transparency import checkpoints
 from projections.transparency.folder import KEYS, LogFolder
@@ -30,6 +31,14 @@ PAGE = 1000
 LARGEST = 2**53 - 1
 _SIZE = re.compile(r"[1-9][0-9]{0,15}", re.ASCII)
 Size = Annotated[int, Query(ge=0, le=LARGEST)]
+FILE: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {
+        200: {"description": "The file.", "content": {"*/*": {}}},
+        304: {"description": "It is what you have (`If-None-Match`)."},
+    },
+}
+PROOF: dict[str, Any] = {"response_model": dict[str, Any]}
 IfNoneMatch = Annotated[str | None, Header()]
 
 
@@ -40,7 +49,7 @@ class NoSuchLogFile(Refusal):
 
 def router(services: Services) -> APIRouter:
     """Everything under `/log`; without a folder of the log there is nothing."""
-    routes = APIRouter(prefix="/log")
+    routes = APIRouter(prefix="/log", tags=["log"], responses=PROBLEMS)
     if services.log is not None:
         _add_files(routes, services, services.log)
         _add_proofs(routes, Proofs(services.log))
@@ -48,13 +57,18 @@ def router(services: Services) -> APIRouter:
 
 
 def _add_files(routes: APIRouter, services: Services, folder: LogFolder) -> None:
-    @routes.api_route("/checkpoint", methods=["GET", "HEAD"])
+    @routes.head("/checkpoint", include_in_schema=False)
+    @routes.get("/checkpoint", summary="The newest checkpoint", **FILE)
     async def newest(if_none_match: IfNoneMatch = None) -> Response:
         """The newest published checkpoint."""
         note = await run_in_threadpool(folder.checkpoint)
         return _file(note, TEXT, ASK_AGAIN, if_none_match)
 
-    @routes.get("/checkpoints")
+    @routes.get(
+        "/checkpoints",
+        summary="Which trees were signed",
+        response_class=PlainTextResponse,
+    )
     async def sizes(after: Size = 0) -> Response:
         """Sizes of the trees that were signed, a line each, a thousand at most."""
         async with services.pool.connection() as conn:
@@ -62,7 +76,7 @@ def _add_files(routes: APIRouter, services: Services, folder: LogFolder) -> None
             lines = [f"{row[0]}\n" for row in await rows.fetchall()]
         return PlainTextResponse("".join(lines), headers={"Cache-Control": ASK_AGAIN})
 
-    @routes.get("/checkpoints/{size}")
+    @routes.get("/checkpoints/{size}", summary="An earlier checkpoint", **FILE)
     async def archived(size: str, if_none_match: IfNoneMatch = None) -> Response:
         """A checkpoint that was signed; cosignatures may still be added to it."""
         if not _SIZE.fullmatch(size):
@@ -70,13 +84,13 @@ def _add_files(routes: APIRouter, services: Services, folder: LogFolder) -> None
         note = await run_in_threadpool(folder.checkpoint, int(size))
         return _file(note, TEXT, ASK_AGAIN, if_none_match)
 
-    @routes.get("/verifier-keys")
+    @routes.get("/verifier-keys", summary="The keys of the log", **FILE)
     async def keys(if_none_match: IfNoneMatch = None) -> Response:
         """The public keys that the log ever had, those that sign now first."""
         lines = await run_in_threadpool(folder.text, KEYS)
         return _file(lines, TEXT, ASK_AGAIN, if_none_match)
 
-    @routes.get("/tile/{rest:path}")
+    @routes.get("/tile/{rest:path}", summary="A tile of the log", **FILE)
     async def tile(rest: str, if_none_match: IfNoneMatch = None) -> Response:
         """A tile of hashes or a bundle of entries, whole or in part."""
         content = await run_in_threadpool(_tile, folder, f"tile/{rest}")
@@ -84,14 +98,14 @@ def _add_files(routes: APIRouter, services: Services, folder: LogFolder) -> None
 
 
 def _add_proofs(routes: APIRouter, proofs: Proofs) -> None:
-    @routes.get("/proof/inclusion")
+    @routes.get("/proof/inclusion", summary="Proof of inclusion", **PROOF)
     async def included(index: Size, size: Size | None = None) -> Response:
         """That leaf `index` lies in the tree of `size`, unless given the newest."""
         return JSONResponse(
             inclusion_as_json(await run_in_threadpool(proofs.inclusion, index, size))
         )
 
-    @routes.get("/proof/consistency")
+    @routes.get("/proof/consistency", summary="Proof of consistency", **PROOF)
     async def consistent(
         old: Annotated[int, Query(alias="from", ge=0, le=LARGEST)],
         new: Annotated[int, Query(alias="to", ge=0, le=LARGEST)],
@@ -101,7 +115,7 @@ def _add_proofs(routes: APIRouter, proofs: Proofs) -> None:
             consistency_as_json(await run_in_threadpool(proofs.consistency, old, new))
         )
 
-    @routes.get("/receipt/{position}")
+    @routes.get("/receipt/{position}", summary="The receipt of an event", **FILE)
     async def receipt(position: int) -> Response:
         """What a submitter keeps of an event: a tlog-proof, verified offline."""
         found = await run_in_threadpool(proofs.receipt, position)

@@ -88,6 +88,9 @@ class ServerSite(Site):
             "GONGSHI_DATABASE_URL": self.url,
             "GONGSHI_JWKS": jwks,
             "GONGSHI_VAULT_KEY": KEY,
+            # A test asks as fast as it can.
+            "GONGSHI_RATE_PER_ADDRESS": 0,
+            "GONGSHI_RATE_PER_SUBJECT": 0,
         }
         self._make()
         self.start()

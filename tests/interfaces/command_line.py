@@ -1,4 +1,4 @@
-"""Runs the real command `gongshi` in a process of its own, as a terminal would."""
+"""Runs the command `gongshi` in a process of its own, as a terminal would."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import os
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.warm_python import ROOT as ROOT
+from tests.warm_python import python
+
 LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 """A vault key for tests: the bytes 0 to 31."""
@@ -30,15 +31,8 @@ def gongshi(
     command: str, *, language: str = "en_US.UTF-8", **variables: object
 ) -> subprocess.CompletedProcess[str]:
     """Run `gongshi command` with these variables set, until it ends."""
-    return subprocess.run(
-        arguments_of(command),
-        cwd=ROOT,
-        env=environment(language, **variables),
-        capture_output=True,
-        text=True,
-        timeout=100,
-        check=False,
-    )
+    words = ["-m", "interfaces.cli.main", *command.split()]
+    return python(words, environment(language, **variables))
 
 
 def free_port() -> int:

@@ -17,6 +17,7 @@ from application.event_store import EventStore
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
+from interfaces.log_parts import log_folder
 from interfaces.runtime import Runtime, open_runtime
 from interfaces.server import reading_pool
 from interfaces.services import Services
@@ -86,6 +87,7 @@ def services(runtime: Runtime, issuer: LocalIssuer) -> Services:
         tokens=issuer.verifier(),
         clock=runtime.clock,
         production=False,
+        log=log_folder(runtime.settings),
     )
 
 

@@ -15,16 +15,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from application.authorisation import ANONYMOUS, Grant
 from domain.errors import Refusal
 from domain.roles import Role
-from interfaces.auth import (
-    NOBODY,
-    IssuerKeysInvalid,
-    IssuerUnreachable,
-    LocalIssuer,
-    TokenExpired,
-    TokenInvalid,
-    TokenVerifier,
-    keys_at,
-)
+from interfaces.auth import LocalIssuer, TokenVerifier
+from interfaces.claims import NOBODY, TokenExpired, TokenInvalid
+from interfaces.issuer_keys import IssuerKeysInvalid, IssuerUnreachable, keys_at
 
 OFFICER = Grant(Role.STREET_OFFICER, "*")
 SECRET = "0123456789abcdef0123456789abcdef"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,8 @@ import pytest
 from interfaces.cli.main import run
 from interfaces.cli.phrases import in_chinese, in_english
 from interfaces.cli.words import language
-from tests.interfaces.command_line import ROOT, environment, gongshi
+from tests.interfaces.command_line import environment, gongshi
+from tests.warm_python import python
 
 CHINESE, ENGLISH = "zh_CN.UTF-8", "en_US.UTF-8"
 COMMANDS = (
@@ -63,16 +63,11 @@ def test_the_first_language_variable_that_is_set_decides(
     assert language(environ) == expected
 
 
-def python(script: str, language: str) -> subprocess.CompletedProcess[str]:
+def told_by(script: str, language: str) -> subprocess.CompletedProcess[str]:
     """Run a script that runs many commands, in a terminal of that language."""
-    return subprocess.run(
-        [sys.executable, "-c", script],
-        cwd=ROOT,
-        env=environment(language),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    told = python(["-c", script], environment(language))
+    assert told.returncode == 0, told.stderr
+    return told
 
 
 def helps(language: str) -> list[str]:
@@ -83,7 +78,7 @@ def helps(language: str) -> list[str]:
         f"for words in {asked}:\n"
         f"    assert run(words) == 0, words\n    print({MARK!r})\n"
     )
-    return python(script, language).stdout.split(MARK)[:-1]
+    return told_by(script, language).stdout.split(MARK)[:-1]
 
 
 def test_every_command_explains_itself_in_chinese() -> None:
@@ -133,7 +128,7 @@ def test_a_wrong_command_line_is_explained(place: int) -> None:
         f"for words in {[each[0].split() for each in WRONG]}:\n"
         f"    assert run(words) == 2, words\n    print({MARK!r}, file=sys.stderr)\n"
     )
-    told = python(script, ENGLISH if place == 1 else CHINESE)
+    told = told_by(script, ENGLISH if place == 1 else CHINESE)
 
     assert told.stdout == ""
     for expected, refused in zip(WRONG, told.stderr.split(MARK), strict=False):

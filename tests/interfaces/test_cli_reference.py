@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
-from tests.interfaces.command_line import ROOT, environment
+from tests.interfaces.command_line import environment
+from tests.warm_python import python
 
 
 def test_the_committed_reference_is_current() -> None:
-    checked = subprocess.run(
-        [sys.executable, "-m", "interfaces.cli.reference", "--check"],
-        cwd=ROOT,
-        env=environment("zh_CN.UTF-8"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ["-m", "interfaces.cli.reference", "--check"]
+    checked = python(words, environment("zh_CN.UTF-8"))
 
     assert checked.returncode == 0, checked.stdout + checked.stderr

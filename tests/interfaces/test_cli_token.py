@@ -11,7 +11,14 @@ import pytest
 from application.authorisation import Grant, Subject
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
+from interfaces.claims import TokenRevoked
 from interfaces.cli.token import ScopeInvalid, TooManyScopes, grants_of
+from interfaces.cli.token_keys import (
+    RevocationsNotSet,
+    TokensComeFromIssuer,
+    revoke,
+    rotate_keys,
+)
 from tests.interfaces.command_line import gongshi
 
 COMPOUND = UUID(int=7)
@@ -104,3 +111,29 @@ def test_any_other_scope_is_refused(scope: str) -> None:
 def test_a_scope_without_a_role_is_refused() -> None:
     with pytest.raises(TooManyScopes):
         grants_of(["Owner"], ["*", "990102"])
+
+
+def test_keys_are_rotated_and_tokens_revoked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path))
+    issuer = LocalIssuer(tmp_path)
+    verifier = issuer.verifier(tmp_path / "token.revoked")
+    first = f"Bearer {issuer.issue('s-1', [])}"
+
+    rotate_keys()
+
+    assert "1" in capsys.readouterr().err
+    assert len(issuer.jwks["keys"]) == 2
+    assert verifier.identify(first).subject.id == "s-1"
+
+    revoke("s-1")
+
+    assert "s-1" in capsys.readouterr().err
+    with pytest.raises(TokenRevoked):
+        verifier.identify(first)
+    monkeypatch.setenv("GONGSHI_DATABASE_URL", "postgresql://nowhere")
+    with pytest.raises(RevocationsNotSet):
+        revoke("s-1")
+    with pytest.raises(TokensComeFromIssuer):
+        rotate_keys()

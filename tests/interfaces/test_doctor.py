@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import subprocess
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -23,7 +24,14 @@ from interfaces.settings import Settings
 from projections import positions
 from projections.transparency import checkpoints
 from projections.transparency.refusals import LogRewritten
-from tests.interfaces.command_line import KEY, free_port, gongshi
+from tests.interfaces.command_line import (
+    KEY,
+    ROOT,
+    arguments_of,
+    environment,
+    free_port,
+    gongshi,
+)
 
 OTHER_KEY = base64.b64encode(bytes(32)).decode()
 
@@ -100,7 +108,15 @@ def test_a_setting_that_cannot_be_read() -> None:
 
 
 def test_a_terminal_that_cannot_show_chinese(healthy: dict[str, str]) -> None:
-    told = gongshi("doctor", PYTHONUTF8="0", PYTHONIOENCODING="ascii", **healthy)
+    ascii = environment("en_US.UTF-8", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+    told = subprocess.run(
+        arguments_of("doctor"),
+        cwd=ROOT,
+        env=ascii | healthy,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
     assert told.returncode == 1
     assert "ascii cannot show Chinese" in told.stdout

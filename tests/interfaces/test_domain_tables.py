@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 from application.mapper import AGGREGATES, REGISTRY
 from domain.household import Household
 from interfaces.domain_tables import document
 from interfaces.domain_words import meanings
-from tests.interfaces.command_line import ROOT, environment
+from tests.interfaces.command_line import environment
+from tests.warm_python import python
 
 
 def test_the_committed_document_is_current() -> None:
-    checked = subprocess.run(
-        [sys.executable, "-m", "interfaces.domain_tables", "--check"],
-        cwd=ROOT,
-        env=environment("zh_CN.UTF-8"),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    words = ["-m", "interfaces.domain_tables", "--check"]
+    checked = python(words, environment("zh_CN.UTF-8"))
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -20,6 +18,7 @@ from tests.interfaces.conftest import Client
 from tests.projections.logs import eventually
 from tests.projections.samples import append
 from tests.scenario import DAY, HOUR, NOW
+from tests.warm_python import python
 
 STARTED = f"{COMPOUND}.3"
 FACTS = [
@@ -158,8 +157,6 @@ def test_a_rate_is_never_rounded_up(part: int, due: int, expected: str) -> None:
 
 
 def test_the_tables_of_the_guide_are_what_rules_and_triggers_say() -> None:
-    check = subprocess.run(
-        [sys.executable, "-m", "interfaces.duty_tables", "--check"], check=False
-    )
+    check = python(["-m", "interfaces.duty_tables", "--check"])
 
     assert check.returncode == 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 import strawberry
 
-from interfaces.graphql.limits import MAX_PAGE_SIZE, QueryLimits
+from interfaces.graphql.limits import QueryLimits
+from interfaces.graphql.measuring import MAX_PAGE_SIZE
 
 RAN: list[str] = []
 
@@ -73,12 +75,17 @@ async def test_an_ordinary_query_is_run() -> None:
         ("depth", nested(20)),
         ("aliases", "{" + " ".join(f"a{i}: leaf {{ name }}" for i in range(60)) + "}"),
         ("directives", "{ leaf { name " + "@skip(if: false) " * 60 + "} }"),
-        ("fields", "{ leaf { " + "name " * 600 + "} }"),
+        ("duplicates", "{ leaf { " + "name " * 600 + "} }"),
+        ("fields", "{" + " ".join(f"a{i}: leaf " + nested(10)[7:-2]
+                                  for i in range(50)) + "}"),
+        ("length", "{ leaf { name } }" + " " * 50_000),
+        ("cost", "{ leaf { leaves(first: " + "9" * 5000 + ") { nodes { leaves {"
+         " nodes { leaves { nodes { leaves { nodes { name } } } } } } } } } }"),
         ("depth", DOUBLING),
         ("cost", "{ leaf { leaves(first: 100) { nodes { leaves(first: 100) { nodes"
          " { leaves(first: 100) { nodes { name } } } } } } } }"),
     ],
-    ids=["depth", "aliases", "directives", "fields", "doubling", "cost"],
+    ids=range(9),
 )  # fmt: skip
 async def test_too_large_an_operation_is_refused(limit: str, document: str) -> None:
     first = (await errors_of(document))[0]
@@ -107,3 +114,19 @@ async def test_a_page_size_in_a_variable_counts_too(size: object) -> None:
 async def test_what_cannot_be_measured_is_refused_all_the_same(document: str) -> None:
     assert await errors_of(document) != []
     assert RAN == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "value"),
+    [
+        ("variables", [0] * 30_000),
+        ("variables", {str(number): None for number in range(30_000)}),
+        ("variables' depth", json.loads("[" * 40 + "]" * 40)),
+    ],
+)
+async def test_variables_are_bounded(limit: str, value: object) -> None:
+    document = "query ($n: Int) { leaf { leaves(first: $n) { nodes { name } } } }"
+
+    first = (await errors_of(document, n=1, more=value))[0]
+
+    assert (first["code"], first["limit"]) == ("QUERY_TOO_LARGE", limit)

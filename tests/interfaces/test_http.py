@@ -33,7 +33,13 @@ PNG = bytes.fromhex(
 
 
 def code(response: httpx.Response) -> str:
-    error = response.json()["errors"][0]
+    said = response.json()
+    if response.headers["content-type"] == "application/problem+json":
+        assert said["detail"] and said["messageZh"] and said["title"]
+        assert said["status"] == response.status_code
+        assert said["type"] == f"urn:gongshi:problem:{said['code']}"
+        return str(said["code"])
+    error = said["errors"][0]
     assert error["message"] and error["extensions"]["messageZh"]
     return str(error["extensions"]["code"])
 

@@ -152,7 +152,7 @@ async def test_a_publication_lives_and_is_taken_down(client: Client) -> None:
     assert {each["name"] for each in shown["texts"]} == {"statement", "answer"}
     gone = await client.http.get(path)
     assert gone.status_code == 410
-    assert gone.json()["errors"][0]["extensions"]["code"] == "CONTENT_GONE"
+    assert gone.json()["code"] == "CONTENT_GONE"
 
     client.sign_in(Role.STREET_OFFICER)
     done = await client.give("erasePublicationContent", id=id)

@@ -14,10 +14,10 @@ from application.grams import grams
 from domain.case import Case
 from domain.case_words import Channel, Level, Status
 from domain.facts import Fact, Milestone
-from projections import case_board, case_lists
+from projections import case_board, case_lists, counting
 from projections.case_filters import CaseFilter, CaseSort, Duty, Scope, Tasks, where
-from projections.case_lists import Count
 from projections.case_row import CaseRow
+from projections.counting import Count
 from projections.cursors import BadCursor
 from projections.engine import Engine
 from tests.projections.samples import (
@@ -299,8 +299,9 @@ async def explained(
 async def test_beyond_its_limit_a_count_is_estimated(
     crowded: Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(counting, "EXACT_BELOW", 20_001)
     assert await case_lists.count(crowded, CaseFilter()) == Count(20_000, True)
-    monkeypatch.setattr(case_lists, "EXACT_BELOW", 1000)
+    monkeypatch.undo()
     counted = await case_lists.count(crowded, CaseFilter())
     assert not counted.exact
     assert 15_000 < counted.value < 25_000

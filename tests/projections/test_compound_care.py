@@ -279,7 +279,7 @@ async def test_compounds_are_found_by_their_management(
         each: await compound_directory.count(reader, CompoundFilter(management=each))
         for each in ("unmanaged", "managed")
     }
-    assert counted == {"unmanaged": 1, "managed": 0}
+    assert counted == {"unmanaged": (1, True), "managed": (0, True)}
     found = await COMPOUND_CARE.by_ids(reader, [ID])
     assert found[ID].view == folded((Compound.ManagementStated, stated), SIGNED).view
     assert COMPOUND_CARE.as_of(store, ID, hours(9999)) == found[ID]

@@ -58,7 +58,7 @@ async def conn(store: EventStore, engine: Engine, reader: Connection) -> Connect
 async def found(conn: Connection, **conditions: Any) -> list[int]:
     filter = CompoundFilter(**conditions)
     page = await compound_directory.page(conn, filter, first=100)
-    assert await compound_directory.count(conn, filter) == len(page.rows)
+    assert (await compound_directory.count(conn, filter)).value == len(page.rows)
     return sorted(row.compound_id.int - 500 for row in page.rows)
 
 

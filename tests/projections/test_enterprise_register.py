@@ -235,7 +235,9 @@ async def test_lists_are_asked_for_by_colour(
     register = ENTERPRISE_REGISTER
 
     counted = {
-        kind: await register.count(reader, RecordFilter(kind=kind, region="371002"))
+        kind: (
+            await register.count(reader, RecordFilter(kind=kind, region="371002"))
+        ).value
         for kind in (None, "", *(colour.value for colour in RatingColour))
     }
     assert counted == {None: 2, "": 1, "red": 0, "yellow": 1, "blue": 0, "green": 0}

@@ -87,7 +87,7 @@ async def test_pages_filters_and_reach(
     assert (first.has_next, rest.has_next) == (True, False)
     assert first.rows[0] == folded(unit(0))._replace(position=3)
     counted = {
-        name: await units.count(reader, filter)
+        name: (await units.count(reader, filter)).value
         for name, filter in {
             "all": RecordFilter(),
             "region": RecordFilter(region="d"),
