@@ -74,7 +74,9 @@ def create_app(services: Services) -> FastAPI:
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.tail = tail
     schema = build_schema(production=services.production)
-    app.include_router(GraphQLEndpoint(schema, services), include_in_schema=False)
+    graphql = GraphQLEndpoint(schema, services)
+    app.state.compiled = graphql.compiled
+    app.include_router(graphql, include_in_schema=False)
     app.include_router(case_files.router(services))
     app.include_router(exports.router(services))
     app.include_router(streams.router(tail))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import select
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
+import orjson
 import uvicorn
 from fastapi import FastAPI
+from psycopg import AsyncConnection
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from application import idempotency
@@ -90,6 +95,18 @@ def rates(settings: Settings) -> Rates:
 
 def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) -> Pool:
     """Connections for queries, not open yet; a dead one is replaced when taken."""
+
+    async def configure(connection: AsyncConnection[Any]) -> None:
+        set_json_loads(orjson.loads, connection)
+
+    async def check(connection: AsyncConnection[Any]) -> None:
+        # A server that goes says so, or closes: without a word it need not be asked.
+        # (`poll`, for `select` knows no descriptors beyond 1,024.)
+        told = select.poll()
+        told.register(connection.fileno(), select.POLLIN)
+        if told.poll(0):
+            await AsyncConnectionPool.check_connection(connection)
+
     return AsyncConnectionPool(
         noticing(url),
         min_size=1,
@@ -97,7 +114,8 @@ def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) ->
         timeout=timeout,
         open=False,
         kwargs={"autocommit": True, "client_encoding": ENCODING},
-        check=AsyncConnectionPool.check_connection,
+        configure=configure,
+        check=check,
         # As `Database` does: look for a server that was away without growing pauses.
         reconnect_timeout=RECONNECTS,
         reconnect_failed=AsyncConnectionPool.check,
