@@ -30,6 +30,7 @@ from interfaces.rates import Rates
 from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
+from interfaces.streams.router import StreamMetrics
 from interfaces.worker import Worker
 from interfaces.writer_metrics import WriterMetrics
 from projections.engine import Engine
@@ -79,7 +80,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         event_source=runtime.settings.event_source,
         engine=engine,
         simulation=simulated(runtime.database),
-        collectors=(WriterMetrics(runtime.store),),
+        collectors=(WriterMetrics(runtime.store), StreamMetrics()),
         rates=rates(runtime.settings),
     )
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 import orjson
 from fastapi import APIRouter, Header, Query, Request
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
@@ -44,6 +46,22 @@ ONE: dict[int | str, dict[str, Any]] = {
     }
 }
 Position = Annotated[int, Query(ge=0, le=LARGEST_INTEGER)]
+
+
+class StreamMetrics(Collector):
+    """Who follows this process."""
+
+    def collect(self) -> Iterable[Metric]:
+        yield GaugeMetricFamily(
+            "gongshi_stream_followers",
+            "Connections that follow the events.",
+            FOLLOWERS.now,
+        )
+        yield CounterMetricFamily(
+            "gongshi_stream_cut_off",
+            "Followers that did not read and were cut off.",
+            FOLLOWERS.cut_off,
+        )
 
 
 class StreamsBusy(Refusal):

@@ -7,28 +7,44 @@ import json
 import os
 import random
 import socket
+import sqlite3
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import httpx
+import jsonschema_rs
 import pytest
 
+from application.database import Database
 from application.event_store import EventStore
 from bench import ours
+from domain.case import Case
+from domain.case_words import Level
 from domain.roles import Role
 from interfaces.runtime import Runtime
-from interfaces.streams import consumer, router
-from interfaces.streams.envelope import names
-from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL
+from interfaces.streams import consumer, export, router
+from interfaces.streams.envelope import PublicEvent, names, public_kinds
+from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL, schema_of
+from projections.engine import Engine
+from projections.event_places import PUBLIC_EVENTS
+from tests.application.samples import stored
 from tests.effort import THOROUGH
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import REGION, registered, reported
 from tests.interfaces.test_graphql_subscriptions import client as client
 from tests.interfaces.test_graphql_subscriptions import url as url
+from tests.projections import samples
+from tests.projections.conftest import engine as engine
+from tests.projections.conftest import store as store
 from tests.projections.logs import eventually
+from tests.projections.samples import append
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "streams.md"
+STORED = stored()
 LINES = {"accept": "application/x-ndjson"}
 EVENTS, CUTS = (100_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
 
@@ -301,3 +317,80 @@ def test_names_of_types_carry_their_version() -> None:
         "gongshi.fee_account.bill_issued.v2",
         "fee_account",
     )
+
+
+async def test_the_example_mirrors_cases(
+    client: Client,
+    url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The program of docs/streams.md, run twice: the second time it goes on."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "consumer", consumer)
+    text = DOCUMENT.read_text("utf-8")
+    program = text.partition("```python\n")[2].partition("```")[0]
+
+    def mirrored() -> dict[str, str]:
+        until = public_positions(client.store)[-1]
+        exec(program, {"URL": f"http{url}", "UNTIL": until})
+        with closing(sqlite3.connect("cases.db")) as mirror:
+            return dict(mirror.execute("SELECT id, event FROM cases"))
+
+    _, case = await life(client)
+    assert await asyncio.to_thread(mirrored) == {case: "gongshi.case.accepted.v1"}
+    await client.give("startWork", id=case)
+    other = await reported(client)
+    assert await asyncio.to_thread(mirrored) == {
+        case: "gongshi.case.started.v1",
+        other: "gongshi.case.reported.v1",
+    }
+
+
+async def test_types_are_described(client: Client) -> None:
+    described = (await client.http.get("/asyncapi.json")).json()
+    assert described == json.loads(export.PATH.read_text("utf-8")), "run `make schema`"
+    messages = described["components"]["messages"]
+    assert "gongshi.case.reported.v1" in messages
+    assert not any(type.startswith("gongshi.ballot.") for type in messages)
+    schemas = described["components"]["schemas"]
+    for message in messages.values():
+        reference = message["payload"]["allOf"][1]["properties"]["data"]["$ref"]
+        assert reference.rpartition("/")[2] in schemas
+
+    answer = await client.http.get("/schemas/gongshi.case.reported.v1.json")
+    assert answer.json()["title"] == "登记 / Reported"
+    answer = await client.http.get("/schemas/gongshi.case.unheard.v1.json")
+    assert answer.status_code == 404
+
+
+def test_what_is_stored_is_as_its_schema_says() -> None:
+    for kind in public_kinds().values():
+        schema = schema_of(names(kind.stored)[0])
+        assert schema is not None
+        data = json.loads(STORED[kind.stored])
+        jsonschema_rs.validator_for(schema).validate(data)
+
+
+def test_the_place_of_an_event_stays_what_it_was(
+    database: Database, store: EventStore, engine: Engine
+) -> None:
+    """A case that climbs and is put into another compound afterwards."""
+    case, there = UUID(int=1), UUID(int=9)
+    append(
+        store,
+        [
+            samples.reported(case),
+            samples.fact(Case.Accepted, 2, case),
+            samples.fact(Case.Escalated, 3, case, level=Level.L2),
+            samples.fact(
+                Case.Relocated, 4, case, compound_id=there, region_path=("c", "d")
+            ),
+            samples.fact(Case.Started, 5, case),
+        ],
+    )
+    engine.run_until_caught_up()
+    rows = [PublicEvent(*row) for row in database.fetch(PUBLIC_EVENTS, (0, 99))]
+    assert [row.level for row in rows] == [0, 0, 2, 2, 2]
+    assert [row.compound_id == there for row in rows] == [False] * 3 + [True] * 2
+    assert tuple(rows[-1].region_path or ()) == ("c", "d")
