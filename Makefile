@@ -49,6 +49,7 @@ bench: $(READY) ## measure; writes bench/RESULTS.md. ONLY=loads,pages QUICK=1 GR
 
 schema: $(READY) ## write the generated documents in docs/
 	@$(BIN)/python -m interfaces.graphql.export
+	@$(BIN)/python -m interfaces.streams.export
 	@$(BIN)/python -m interfaces.cli.reference
 	@$(BIN)/python -m interfaces.domain_tables
 	@$(BIN)/python -m interfaces.duty_tables

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from bench import machine, ours
-from bench.emmett import Emmett, PeerMissing, installed
+from bench.emmett import Emmett, installed
+from bench.npm import PeerMissing
 from bench.results import Measured, Row, Section, alternating, compared
 from bench.second import Second
 from bench.server import Server

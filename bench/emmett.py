@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 from platformdirs import user_cache_path
 
+from bench import npm
 from bench.server import parts_of
 
 EMMETT = "0.42.0"
@@ -24,10 +24,6 @@ PACKAGES = (
     f"@event-driven-io/emmett-postgresql@{EMMETT}",
 )
 SCRIPT = Path(__file__).with_name("emmett.mjs")
-
-
-class PeerMissing(Exception):
-    """The peer cannot be measured here; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -55,22 +51,22 @@ class Emmett:
             "count": count,
             "payload": "x" * width,
         }
-        told = _run(self.node, str(self.script), input=json.dumps(order))
+        told = npm.run(self.node, str(self.script), input=json.dumps(order))
         return count / float(json.loads(told)["seconds"])
 
 
 def installed() -> Emmett:
     """Install what is missing. Raises `PeerMissing`."""
     if shutil.which("npm") is None:
-        raise PeerMissing("there is no npm on this machine")
+        raise npm.PeerMissing("there is no npm on this machine")
     folder = user_cache_path("gongshi") / "bench" / f"emmett-{EMMETT}"
     folder.mkdir(parents=True, exist_ok=True)
     if not (folder / "node_modules" / "@event-driven-io").exists():
-        _npm(folder, *PACKAGES)
+        npm.install(folder, *PACKAGES)
     node = _node(folder)
     # Beside the packages, where Node looks for what a module imports.
     script = Path(shutil.copy(SCRIPT, folder))
-    version = _run(node, "--version").strip().lstrip("v")
+    version = npm.run(node, "--version").strip().lstrip("v")
     return Emmett(node, script, {"emmett": EMMETT, "node": version})
 
 
@@ -78,24 +74,10 @@ def _node(folder: Path) -> str:
     """The machine's Node if it is new enough, else the one of npm's `node`."""
     found = shutil.which("node")
     if found is not None:
-        version = re.match(r"v(\d+)", _run(found, "--version"))
+        version = re.match(r"v(\d+)", npm.run(found, "--version"))
         if version is not None and int(version[1]) >= OLDEST_NODE:
             return found
     own = folder / "node_modules" / ".bin" / "node"
     if not own.exists():
-        _npm(folder, *PACKAGES, f"node@{NODE}")
+        npm.install(folder, *PACKAGES, f"node@{NODE}")
     return str(own)
-
-
-def _npm(folder: Path, *packages: str) -> None:
-    quiet = ("--no-save", "--no-audit", "--no-fund", "--no-package-lock")
-    _run("npm", "install", *quiet, "--prefix", str(folder), *packages)
-
-
-def _run(*command: str, input: str = "") -> str:
-    done = subprocess.run(
-        command, input=input, capture_output=True, text=True, check=False
-    )
-    if done.returncode:
-        raise PeerMissing(f"{Path(command[0]).name}: {done.stderr.strip()[-300:]}")
-    return done.stdout

@@ -28,5 +28,5 @@ PARTS = {
     "log": Part("Transparency log", "log", "hashing in Python"),
     "year": Part("A compound's year", "year", "none"),
     "memory": Part("Memory", "memory", "limits of the design"),
-    "pages": Part("GraphQL page", "pages", "`pages.py`"),
+    "pages": Part("GraphQL page", "pages", "`bare_sql.py`, `postgraphile.mjs`"),
 }

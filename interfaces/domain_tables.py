@@ -19,6 +19,7 @@ from eventsourcing.domain import Aggregate
 from application.mapper import AGGREGATES, REGISTRY
 from domain.facts import Audience, Fact, Label, Mask
 from interfaces.domain_words import (
+    CHAPTER,
     NAMED,
     both,
     label_of,
@@ -55,10 +56,6 @@ USUAL = {
 }
 PUBLIC, RESTRICTED = Label("公开", "public"), Label("受限", "restricted")
 _ENVELOPE = {each.name for each in fields(Fact)} | {"originator_topic"}
-_CHAPTER = re.compile(
-    r" \([^()]*DOMAIN [^()]*\)"
-    r"|,?(?: (?:of|in|by|see))? DOMAIN [\d.]*\d(?:(?:,| and) [\d.]*\d)*"
-)
 _HAN = re.compile(r"[(（]([\u4e00-\u9fff]+)")
 
 
@@ -195,7 +192,7 @@ def _first_paragraph(of: object) -> str:
 
 def _plain(text: str) -> str:
     """Without the chapters of a book that is not among the documents."""
-    return _CHAPTER.sub("", text)
+    return CHAPTER.sub("", text)
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:

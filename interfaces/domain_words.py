@@ -31,6 +31,12 @@ PLAIN: dict[Any, Label] = {
 FEW = 6
 """Words of a list that are named wherever it is used; longer lists stand apart."""
 
+CHAPTER = re.compile(
+    r" \([^()]*DOMAIN [^()]*\)"
+    r"|,?(?: (?:of|in|by|see))? DOMAIN [\d.]*\d(?:(?:,| and) [\d.]*\d)*"
+)
+"""Where the domain's own paper speaks of it: not for who reads the documents."""
+
 NAMED = re.compile(r"(?:^|(?<=[.;,] ))(\w+\*?(?:(?: / |, )\w+\*?)*): ")
 """The names of fields before their meaning, in a docstring: `number: as people ...`."""
 

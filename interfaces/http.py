@@ -26,6 +26,8 @@ from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
 from interfaces.rates import AddressLimit
 from interfaces.services import Services
+from interfaces.streams import router as streams
+from interfaces.streams.tail import Tail
 from interfaces.transparency import routes as transparency
 
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
@@ -53,24 +55,31 @@ HEADERS = {
 def create_app(services: Services) -> FastAPI:
     """The application; its lifespan opens and closes the reading side."""
     health = Health(services)
+    tail = Tail(services.pool, services.progress, services.event_source)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with services.pool:
             await services.progress.start()
+            tail.start()
             refreshing = asyncio.create_task(_refresh(services), name="issuer keys")
             try:
                 yield
             finally:
                 refreshing.cancel()
+                await tail.stop()
                 health.stop()
                 await services.progress.stop()
 
     app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.tail = tail
     schema = build_schema(production=services.production)
-    app.include_router(GraphQLEndpoint(schema, services), include_in_schema=False)
+    graphql = GraphQLEndpoint(schema, services)
+    app.state.compiled = graphql.compiled
+    app.include_router(graphql, include_in_schema=False)
     app.include_router(case_files.router(services))
     app.include_router(exports.router(services))
+    app.include_router(streams.router(tail))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
     _add_pages(app, services, schema)

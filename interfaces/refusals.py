@@ -35,6 +35,7 @@ from interfaces.language import Language, language_of
 from interfaces.problem import graphql_errors, problem
 from interfaces.published_files import ContentGone
 from interfaces.rates import TooManyRequests
+from interfaces.streams.router import CursorUnknown, StreamsBusy
 from interfaces.transparency.routes import NoSuchLogFile
 from projections.transparency.proofs import NotInLogYet
 from projections.transparency.refusals import LogTilesDamaged
@@ -74,6 +75,8 @@ STATUS: Mapping[type[Refusal], int] = {
     LogUnavailable: 503,
     OperationTooSlow: 503,
     ExportsBusy: 503,
+    StreamsBusy: 503,
+    CursorUnknown: 410,
     LogTilesDamaged: 503,
     IssuerUnreachable: 503,
 }

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import logging
+import select
 import socket
 from collections.abc import Callable
 from contextlib import closing
+from typing import Any
 
+import orjson
 import uvicorn
 from fastapi import FastAPI
+from psycopg import AsyncConnection
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from application import idempotency
@@ -25,6 +30,7 @@ from interfaces.rates import Rates
 from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
+from interfaces.streams.router import StreamMetrics
 from interfaces.worker import Worker
 from interfaces.writer_metrics import WriterMetrics
 from projections.engine import Engine
@@ -71,9 +77,10 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         clock=runtime.clock,
         production=runtime.settings.production,
         log=log_folder(runtime.settings),
+        event_source=runtime.settings.event_source,
         engine=engine,
         simulation=simulated(runtime.database),
-        collectors=(WriterMetrics(runtime.store),),
+        collectors=(WriterMetrics(runtime.store), StreamMetrics()),
         rates=rates(runtime.settings),
     )
 
@@ -89,6 +96,18 @@ def rates(settings: Settings) -> Rates:
 
 def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) -> Pool:
     """Connections for queries, not open yet; a dead one is replaced when taken."""
+
+    async def configure(connection: AsyncConnection[Any]) -> None:
+        set_json_loads(orjson.loads, connection)
+
+    async def check(connection: AsyncConnection[Any]) -> None:
+        # A server that goes says so, or closes: without a word it need not be asked.
+        # (`poll`, for `select` knows no descriptors beyond 1,024.)
+        told = select.poll()
+        told.register(connection.fileno(), select.POLLIN)
+        if told.poll(0):
+            await AsyncConnectionPool.check_connection(connection)
+
     return AsyncConnectionPool(
         noticing(url),
         min_size=1,
@@ -96,7 +115,8 @@ def reading_pool(url: str, *, size: int = READERS, timeout: float = PATIENCE) ->
         timeout=timeout,
         open=False,
         kwargs={"autocommit": True, "client_encoding": ENCODING},
-        check=AsyncConnectionPool.check_connection,
+        configure=configure,
+        check=check,
         # As `Database` does: look for a server that was away without growing pauses.
         reconnect_timeout=RECONNECTS,
         reconnect_failed=AsyncConnectionPool.check,
@@ -138,9 +158,8 @@ def serve(runtime: Runtime, *, ready: Callable[[], object] = lambda: None) -> No
     with closing(_listening(settings.host, settings.port)) as listener:
         worker.start()
         try:
-            _Server(configured(app, settings.trusted_proxies), ready).run(
-                sockets=[listener]
-            )
+            config = configured(app, settings.trusted_proxies)
+            _Server(config, ready, app.state.tail.close).run(sockets=[listener])
         finally:
             worker.stop()
 
@@ -174,13 +193,23 @@ def _family(host: str) -> socket.AddressFamily:
 
 
 class _Server(uvicorn.Server):
-    """Says when the port answers."""
+    """Says when the port answers, and when it is about to answer no longer."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], object],
+        ending: Callable[[], object],
+    ) -> None:
         super().__init__(config)
         self._ready = ready
+        self._ending = ending
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._ending()  # or it would wait for who follows the events
+        await super().shutdown(sockets)

@@ -40,6 +40,7 @@ class Services:
     max_lag: events that the read models may be behind before the service is not ready.
     allowed_origins: other sites whose pages may open a websocket.
     log: the folder of the transparency log.
+    event_source: a URI of this deployment, `source` of its events.
     engine: that keeps the read models in this process, if one does.
     simulation: what the log was made from if it is simulated: every answer says so.
     collectors: what else `/metrics` shows; made with `registry=None`.
@@ -63,6 +64,7 @@ class Services:
     max_lag: int = 10_000
     allowed_origins: tuple[str, ...] = ()
     log: LogFolder | None = None
+    event_source: str = "urn:gongshi"
     engine: Engine | None = None
     simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()

@@ -79,6 +79,10 @@ class Settings(BaseSettings):
         description="Addresses or networks, separated by commas, of the proxies whose "
         "X-Forwarded-For is believed.",
     )
+    event_source: str = Field(
+        default="urn:gongshi",
+        description="A URI of this deployment: `source` of the events that it sends.",
+    )
     rate_per_address: int | None = Field(
         default=None,
         ge=0,

@@ -66,6 +66,20 @@ class Scope:
     regions: Sequence[str] = ()
     compounds: Sequence[UUID] = ()
 
+    def covers(self, region_path: Sequence[str], compound_id: UUID | None) -> bool:
+        """Whether a case at that place is in it; `covered` asks the database."""
+        return compound_id in self.compounds or any(
+            region in self.regions for region in region_path
+        )
+
+
+def covered(name: str) -> str:
+    """The condition that a scope covers `case_board b`; parameters of that name."""
+    return (
+        f"(b.region_path && %({name}_regions)s::text[]"
+        f" OR b.compound_id = ANY(%({name}_compounds)s::uuid[]))"
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:
@@ -132,8 +146,7 @@ _CONDITIONS: Mapping[str, str] = {
     "adopted": "b.adopted = %(adopted)s",
     "source_system": "b.source_system = %(source_system)s",
     "source_reference": "b.source_reference = %(source_reference)s",
-    "scope": "(b.region_path && %(scope_regions)s::text[]"
-    " OR b.compound_id = ANY(%(scope_compounds)s::uuid[]))",
+    "scope": covered("scope"),
     "tasks": """b.open AND (b.handler_id = %(tasks_handler_id)s
         AND b.status NOT IN ('resolved', 'verified', 'unverified')
         OR (b.handler_id IS NULL OR b.status = 'resolved')
@@ -176,9 +189,10 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value]
 
 
-def _of_scope(scope: Scope) -> dict[str, Any]:
+def within(name: str, scope: Scope) -> dict[str, Any]:
+    """The parameters of `covered`."""
     regions, compounds = list(scope.regions), list(scope.compounds)
-    return {"scope_regions": regions, "scope_compounds": compounds}
+    return {f"{name}_regions": regions, f"{name}_compounds": compounds}
 
 
 def _of_tasks(tasks: Tasks) -> dict[str, Any]:
@@ -203,7 +217,7 @@ def _of_search(search: str) -> dict[str, Any]:
 
 
 _PARTS: Mapping[str, Callable[[Any], dict[str, Any]]] = {
-    "scope": _of_scope,
+    "scope": lambda scope: within("scope", scope),
     "tasks": _of_tasks,
     "search": _of_search,
 }

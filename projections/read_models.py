@@ -13,6 +13,7 @@ from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.data_requests import DATA_REQUESTS
 from projections.duties import DUTY_REGISTER
 from projections.enterprise_register import ENTERPRISE_REGISTER
+from projections.event_places import EVENT_PLACES
 from projections.exemptions import EXEMPTIONS
 from projections.fee_accounts import FEE_ACCOUNTS
 from projections.fund_accounts import FUND_ACCOUNTS
@@ -66,5 +67,6 @@ READ_MODELS = (
     DUTY_REGISTER,
     INDICATORS,
     TIMERS,
+    EVENT_PLACES,
 )
 NAMES = [each.name for each in READ_MODELS]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -53,12 +55,14 @@ PLAIN = (
     "support_count",
     "objection_count",
 )
+_plain = attrgetter(*PLAIN)
 
 
 @strawberry.type(name="Case", description="One matter (诉求) from intake to closing.")
 class CaseNode(Node):
     row: strawberry.Private[CaseRow]
     as_of: strawberry.Private[datetime | None] = None
+    beside: strawberry.Private[Sequence[str]] = ()
 
     version: int = strawberry.field(description="How many facts it is made of.")
     position: Position = strawberry.field(description="Place of its last fact.")
@@ -118,14 +122,19 @@ class CaseNode(Node):
     objection_count: int | None = strawberry.field(description="Imported: objectors.")
 
     @classmethod
-    def of(cls, row: CaseRow, as_of: datetime | None = None) -> Self:
-        """The case of a row; as_of: the moment that the row was replayed to."""
-        shared = {name: getattr(row, name) for name in PLAIN}
+    def of(
+        cls, row: CaseRow, as_of: datetime | None = None, beside: Sequence[str] = ()
+    ) -> Self:
+        """The case of a row; as_of: the moment that the row was replayed to.
+
+        beside: what the context wanted to be read with it.
+        """
         return cls(
-            **shared,
+            **dict(zip(PLAIN, _plain(row), strict=True)),
             id=row.case_id,
             row=row,
             as_of=as_of,
+            beside=beside,
             status=Status(row.status),
             level=None if row.level is None else Level(row.level),
             channel=Channel(row.channel),
@@ -172,7 +181,7 @@ class CaseNode(Node):
         staff = info.context.may("case.read_restricted", self.row)
         return self.row.handler_id if staff else None
 
-    @resolved("Its compound, if known and registered.")
+    @resolved("Its compound, if known and registered.", repeatable=True)
     async def compound(self, info: Info) -> Compound | None:
         if self.compound_id is None:
             return None

@@ -20,6 +20,7 @@ from interfaces.graphql.fields import resolved
 from interfaces.graphql.pagination import PageInfo, page_info, page_size
 from projections import case_lists
 from projections.case_filters import CaseFilter, CaseSort
+from projections.case_row import CaseRow
 from projections.counting import Count
 
 
@@ -123,11 +124,11 @@ class CaseConnection:
     def nodes(self) -> list[CaseNode]:
         return [edge.node for edge in self.edges]
 
-    @resolved(TOTAL)
+    @resolved(TOTAL, repeatable=True)
     async def total_count(self, info: Info) -> int:
         return (await self._count(info)).value
 
-    @resolved(IS_ESTIMATE)
+    @resolved(IS_ESTIMATE, repeatable=True)
     async def total_count_is_estimate(self, info: Info) -> bool:
         return not (await self._count(info)).exact
 
@@ -156,15 +157,28 @@ async def list_cases(
             descending=sort.descending,
             first=size,
             after=after,
+            beside=context.beside,
         )
     return CaseConnection(
         filter=filter,
         edges=[
-            CaseEdge(cursor=cursor, node=CaseNode.of(row))
-            for cursor, row in zip(page.cursors, page.rows, strict=True)
+            CaseEdge(cursor=cursor, node=found_case(row, beside, context))
+            for cursor, row, beside in zip(
+                page.cursors, page.rows, page.beside, strict=True
+            )
         ],
         page_info=page_info(page.cursors, more=page.has_next, after=after),
     )
+
+
+def found_case(row: CaseRow, beside: tuple[Any, ...], context: Context) -> CaseNode:
+    """A case that was found, with what the context wanted beside its row; with nothing
+    else, if it wanted that alone."""
+    if not context.beside.alone:
+        return CaseNode.of(row, beside=beside)
+    node = object.__new__(CaseNode)
+    node.beside = beside
+    return node
 
 
 def _values(chosen: Sequence[Enum] | None) -> list[Any] | None:

@@ -34,7 +34,7 @@ class _Clean(ValidationRule):
     values: Mapping[str, Any] = {}
 
     def enter_document(self, _: DocumentNode, *__: object) -> None:
-        if not all(map(is_clean, _texts(self.values))):
+        if not all(map(is_clean, texts(self.values))):
             self._refuse()
 
     def enter_string_value(self, node: StringValueNode, *_: object) -> None:
@@ -57,7 +57,7 @@ def is_clean(text: str) -> bool:
     return "\0" not in text
 
 
-def _texts(value: object) -> Iterator[str]:
+def texts(value: object) -> Iterator[str]:
     """Every string in a JSON value, however deep, without recursion."""
     waiting = [value]
     while waiting:

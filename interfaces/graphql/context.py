@@ -17,6 +17,7 @@ from interfaces.graphql import access
 from interfaces.graphql.loaders import Loaders
 from interfaces.language import Language
 from interfaces.services import Services
+from projections.case_lists import NOTHING_BESIDE, Beside
 from projections.case_row import CaseRow
 
 
@@ -33,6 +34,8 @@ class Context(BaseContext):
     """Of a query; a command is never stopped half-way."""
     tells_cost: bool = False
     """Whether answers say what their operations cost."""
+    beside: Beside = NOTHING_BESIDE
+    """What a compiled read wants of each case of `list_cases` and `case`, at once."""
 
     def __post_init__(self) -> None:
         super().__init__()

@@ -10,11 +10,20 @@ import strawberry
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def resolved(description: str) -> Callable[[F], F]:
-    """A field that the decorated method resolves."""
+def resolved(
+    description: str, *, sql: str | None = None, repeatable: bool = False
+) -> Callable[[F], F]:
+    """A field that the decorated method resolves.
+
+    sql: the same value as an expression over the row's columns, which lets a compiled
+    read leave it to the database (`history_sql`). repeatable: an async method that
+    leaves no trace, so that a compiled read may call it and give up afterwards.
+    """
+    metadata = {"sql": sql, "repeatable": repeatable}
 
     def decorate(resolver: F) -> F:
-        return cast(F, strawberry.field(resolver, description=description))
+        field = strawberry.field(resolver, description=description, metadata=metadata)
+        return cast(F, field)
 
     return decorate
 

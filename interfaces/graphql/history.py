@@ -18,10 +18,22 @@ from interfaces.graphql.pagination import PageInfo
 from interfaces.graphql.scalars import Position
 from interfaces.graphql.text import Text
 from projections.case_entry import HistoryRow
+from projections.case_filters import covered
 from projections.case_row import CaseRow
 
 # What the payload of a fact says about people: for staff of the case only.
 PEOPLE = frozenset({"reporter", "reporters", "handler_id", "mediator_id"})
+# The same in SQL, over `case_board b` and its `case_history e`: who asks is staff of
+# the case, and what the payload shows them or everybody else (see `public`).
+STAFF = f"(%(staff_everywhere)s OR {covered('staff')})"
+HIDDEN = ", ".join(
+    f"CASE WHEN jsonb_typeof(e.payload -> '{name}') NOT IN ('number', 'boolean')"
+    f" THEN '{name}' END"
+    for name in sorted(PEOPLE)
+)
+PAYLOAD = f"""CASE
+    WHEN {STAFF} OR NOT e.payload ?| ARRAY{sorted(PEOPLE)} THEN e.payload
+    ELSE e.payload - ARRAY[{HIDDEN}] END"""
 
 
 @strawberry.type(description="One fact of a case, ready to show.")
@@ -50,24 +62,35 @@ class HistoryEntry:
         description="When it was recorded that the entry no longer holds."
     )
 
-    @resolved("Its leaf in the transparency log, for `inclusionProof` and `/log`.")
+    @resolved(
+        "Its leaf in the transparency log, for `inclusionProof` and `/log`.",
+        sql="e.position - 1",
+    )
     def leaf_index(self) -> Position:
         return Position(self.position - 1)
 
-    @resolved("Its name in the client's language.")
+    @resolved(
+        "Its name in the client's language.",
+        sql="CASE WHEN %(zh)s THEN e.label_zh ELSE e.label_en END",
+    )
     def label(self, info: Info) -> str:
         return self.label_zh if info.context.language == "zh" else self.label_en
 
-    @resolved("A mistake, or out of date: shown, not counted.")
+    @resolved(
+        "A mistake, or out of date: shown, not counted.", sql="e.void_at IS NOT NULL"
+    )
     def void(self) -> bool:
         return self.void_at is not None
 
-    @resolved("Opaque id of who acted; null for the public.")
+    @resolved(
+        "Opaque id of who acted; null for the public.",
+        sql=f"CASE WHEN {STAFF} THEN e.actor_id END",
+    )
     def actor_id(self, info: Info) -> str | None:
         staff = info.context.may("case.read_restricted", self.case)
         return self.row.actor_id if staff else None
 
-    @resolved("The fact's own fields, without people and texts.")
+    @resolved("The fact's own fields, without people and texts.", sql=PAYLOAD)
     def payload(self, info: Info) -> JSON:
         if info.context.may("case.read_restricted", self.case):
             return JSON(dict(self.row.payload))

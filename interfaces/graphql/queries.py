@@ -16,6 +16,7 @@ from interfaces.graphql.case_list import (
     CaseConnection,
     CaseFilterInput,
     CaseSortInput,
+    found_case,
     list_cases,
 )
 from interfaces.graphql.catalogue import (
@@ -43,7 +44,7 @@ from interfaces.graphql.people_queries import PeopleQueries
 from interfaces.graphql.publication_queries import QUERIES as PUBLICATION_QUERIES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import node_of, queries
-from projections import case_board, compound_directory
+from projections import case_board, case_lists, compound_directory
 from projections.case_filters import CaseFilter, CaseSort
 
 First = Annotated[int | None, FIRST]
@@ -59,7 +60,7 @@ Profile = Annotated[
 
 @strawberry.type(description="Reads of cases, compounds and rules.")
 class _Queries:
-    @resolved("Cases, sorted and filtered; the newest first.")
+    @resolved("Cases, sorted and filtered; the newest first.", repeatable=True)
     async def cases(
         self,
         info: Info,
@@ -78,23 +79,25 @@ class _Queries:
             info.context, asked, sort or CaseSortInput(), first, after
         )
 
-    @resolved("One case; null if there is none.")
+    @resolved("One case; null if there is none.", repeatable=True)
     async def case(
         self,
         info: Info,
         id: Annotated[UUID, strawberry.argument(description="Its id.")],
         as_of: AsOf = None,
     ) -> CaseNode | None:
+        services, beside = info.context.services, info.context.beside
         if as_of is None:
-            row = await info.context.loaders.cases.load(id)
-        else:
-            store = info.context.services.store
-            row = await run_in_threadpool(case_board.as_of, store, id, as_of)
+            async with services.pool.connection() as conn:
+                found = await case_lists.one(conn, id, beside)
+            return found_case(*found, info.context) if found else None
+        row = await run_in_threadpool(case_board.as_of, services.store, id, as_of)
         return CaseNode.of(row, as_of) if row else None
 
     @resolved(
         "Open cases for you to act on: in your hands, or waiting at a "
-        "level that your roles answer for. The most urgent first."
+        "level that your roles answer for. The most urgent first.",
+        repeatable=True,
     )
     async def my_tasks(
         self, info: Info, first: First = None, after: After = None

@@ -14,12 +14,12 @@ from cross_web import AsyncHTTPRequestAdapter
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import HTMLResponse, Response
+from starlette.routing import Route
 from starlette.websockets import WebSocket
 from strawberry import UNSET
 from strawberry.exceptions import ConnectionRejectionError, MissingQueryError
 from strawberry.fastapi import GraphQLRouter
-from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
-from strawberry.schema.base import BaseSchema
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData, process_result
 from strawberry.schema.exceptions import (
     CannotGetOperationTypeError,
     InvalidOperationTypeError,
@@ -31,7 +31,9 @@ from strawberry.types.graphql import OperationType
 from domain.errors import Refusal
 from interfaces.claims import NOBODY
 from interfaces.graphql.clean_text import is_clean
+from interfaces.graphql.compiled_reads import CompiledReads
 from interfaces.graphql.context import Context
+from interfaces.graphql.schema import Schema
 from interfaces.graphql.websocket import (
     WebSocketHandler,
     close_with_token,
@@ -81,11 +83,13 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
 
     graphql_transport_ws_handler_class = WebSocketHandler
 
-    def __init__(self, schema: BaseSchema, services: Services) -> None:
+    def __init__(self, schema: Schema, services: Services) -> None:
         async def context_of(connection: HTTPConnection) -> Context:
             return await _context(services, connection)
 
         self._production = services.production
+        self._services = services
+        self.compiled = CompiledReads(schema)
         self._seconds = services.operation_limit
         super().__init__(
             schema,
@@ -98,6 +102,29 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
             allowed_origins=services.allowed_origins,
             context_getter=context_of,
         )
+        # Before the library's own, whose dependencies cost more than many an answer.
+        self.routes.insert(0, Route("/graphql", self._post, methods=["POST"]))
+
+    async def _post(self, request: Request) -> Response:
+        context = await _context(self._services, request)
+        asked = await self.parse_http_body(self.request_adapter_class(request))
+        answer = await self._answer(asked, context)
+        return Response(answer, media_type="application/json")
+
+    async def _answer(self, asked: GraphQLRequestData, context: Context) -> bytes:
+        """What is to hold around every operation, whoever executes it, stands here."""
+        take(context)
+        try:
+            async with asyncio.timeout(self._seconds) as limit:
+                context.time_limit = limit
+                answer = await self.compiled.answer(asked, context)
+                if answer is None:
+                    result = await self._execute(asked, context)
+                    self.compiled.learn(asked, result)
+                    answer = _written(process_result(result))
+                return answer
+        except TimeoutError:
+            raise OperationTooSlow(seconds=self._seconds) from None
 
     async def run(  # type: ignore[override]  # the base overloads by request type
         self,
@@ -105,15 +132,13 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
         context: Context = UNSET,
         root_value: None = UNSET,
     ) -> Response | WebSocket:
-        if isinstance(request, WebSocket):
-            try:
-                return await super().run(request, context, root_value)
-            finally:
-                if context.expiry:
-                    context.expiry.cancel()
-        if request.method == "GET":
+        if not isinstance(request, WebSocket):
             return self._page(request)
-        return await super().run(request, context, root_value)
+        try:
+            return await super().run(request, context, root_value)
+        finally:
+            if context.expiry:
+                context.expiry.cancel()
 
     def _page(self, request: Request) -> Response:
         """The query page, for people who develop; a refusal for everyone else."""
@@ -133,48 +158,23 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
             raise BodyInvalid from None
         return _operation(body)
 
-    async def execute_single(
-        self,
-        request: Request,
-        request_adapter: AsyncHTTPRequestAdapter,
-        sub_response: Response,
-        context: Context,
-        root_value: None,
-        request_data: GraphQLRequestData,
+    async def _execute(
+        self, asked: GraphQLRequestData, context: Context
     ) -> ExecutionResult:
-        take(context)
         try:
-            async with asyncio.timeout(self._seconds) as limit:
-                context.time_limit = limit
-                return await self.schema.execute(
-                    request_data.query,
-                    variable_values=request_data.variables,
-                    context_value=context,
-                    operation_name=request_data.operation_name,
-                    allowed_operation_types=OVER_HTTP,
-                )
-        except TimeoutError:
-            raise OperationTooSlow(seconds=self._seconds) from None
+            return await self.schema.execute(
+                asked.query,
+                variable_values=asked.variables,
+                context_value=context,
+                operation_name=asked.operation_name,
+                allowed_operation_types=OVER_HTTP,
+            )
         except CannotGetOperationTypeError as error:
             raise OperationRefused(reason=error.as_http_error_reason()) from error
         except InvalidOperationTypeError as error:
-            reason = error.as_http_error_reason(request_adapter.method)
-            raise OperationRefused(reason=reason) from error
+            raise OperationRefused(reason=error.as_http_error_reason("POST")) from error
         except MissingQueryError as error:
             raise OperationRefused(reason="no query given") from error
-
-    def create_response(
-        self,
-        response_data: GraphQLHTTPResponse | list[GraphQLHTTPResponse],
-        sub_response: Response,
-    ) -> Response:
-        body: bytes | str
-        try:
-            body = orjson.dumps(response_data)
-        except TypeError:
-            # Errors may quote what the client sent, which orjson may refuse to write.
-            body = json.dumps(response_data)
-        return Response(body, media_type="application/json")
 
     def decode_json(self, data: str | bytes) -> object:
         """A message of a websocket; what is none closes the connection (4400)."""
@@ -200,6 +200,14 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
             )
 
 
+def _written(answer: GraphQLHTTPResponse) -> bytes:
+    try:
+        return orjson.dumps(answer)
+    except TypeError:
+        # Errors may quote what the client sent, which orjson may refuse to write.
+        return json.dumps(answer).encode()
+
+
 def _operation(body: object) -> GraphQLRequestData:
     if isinstance(body, list):
         raise BatchRefused
@@ -223,11 +231,9 @@ def _operation(body: object) -> GraphQLRequestData:
 
 async def _context(services: Services, connection: HTTPConnection) -> Context:
     """A websocket says who it is later, in `connection_init`."""
-    identity = NOBODY
-    if connection.scope["type"] == "http":
-        identity = await run_in_threadpool(
-            services.tokens.identify, connection.headers.get("authorization")
-        )
+    identity, given = NOBODY, connection.headers.get("authorization")
+    if given and connection.scope["type"] == "http":
+        identity = await run_in_threadpool(services.tokens.identify, given)
     language = language_of(connection.headers.get("accept-language"))
     tells_cost = "x-query-cost" in connection.headers
     return Context(services, identity, language, tells_cost=tells_cost)

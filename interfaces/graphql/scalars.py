@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from typing import NewType
 from uuid import UUID
 
+import orjson
 import strawberry
 from graphql import GraphQLError, GraphQLScalarType
 from strawberry.scalars import JSON
@@ -76,8 +77,11 @@ def parse_content(value: object) -> bytes:
 
 def write_moment(moment: datetime) -> str:
     """As in the log: RFC 3339, UTC, six decimals."""
-    text = moment.astimezone(UTC).isoformat(timespec="microseconds")
-    return text.removesuffix("+00:00") + "Z"
+    # orjson takes a tenth of the time of `isoformat`, and leaves out no microseconds
+    # but whole seconds'.
+    written = orjson.dumps(moment.astimezone(UTC), option=orjson.OPT_UTC_Z)
+    text = written[1:-1].decode()
+    return text if moment.microsecond else f"{text[:-1]}.000000Z"
 
 
 def _relay_id() -> ScalarDefinition:

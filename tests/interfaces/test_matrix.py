@@ -98,6 +98,10 @@ ROUTES = {
     ("GET", "/log/proof/inclusion"): EVERYBODY,
     ("GET", "/log/proof/consistency"): EVERYBODY,
     ("GET", "/log/receipt/{position}"): EVERYBODY,
+    ("GET", "/events"): EVERYBODY,
+    ("GET", "/events/{position}"): EVERYBODY,
+    ("GET", "/asyncapi.json"): EVERYBODY,
+    ("GET", "/schemas/{type}.json"): EVERYBODY,
     ("GET", "/exports"): EVERYBODY,
     ("GET", "/exports/{name}/fields"): EVERYBODY,
     ("GET", "/exports/{name}.{format}"): EVERYBODY,  # see `asked_for`
