@@ -112,10 +112,7 @@ def test_every_flipped_bit_of_a_checkpoint_is_refused() -> None:
             changed = bytearray(note)
             changed[place] ^= 1 << bit
             with pytest.raises(NoteInvalid):
-                found = opened(bytes(changed), [SIGNER.verifier])
-                # Base64 may write one signature in several ways; the text cannot.
-                assert found.text == CHECKPOINT.text
-                raise NoteInvalid
+                opened(bytes(changed), [SIGNER.verifier])
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.merkle import (
@@ -25,8 +25,12 @@ from domain.merkle import (
     verify_consistency,
     verify_inclusion,
 )
+from tests.effort import examples
 
 LARGEST = 300
+ALL_PAIRS = pytest.mark.parametrize(
+    "largest", [70, pytest.param(LARGEST, marks=pytest.mark.slow)]
+)
 VECTORS = Path(__file__).parents[1] / "vectors" / "merkle"
 
 
@@ -65,46 +69,61 @@ def test_every_root_is_that_of_the_definition() -> None:
         assert sum(1 << level for level, _ in peaks(size)) == size
 
 
-def test_every_leaf_of_every_tree_is_proved() -> None:
-    for size in range(1, LARGEST + 1):
+@ALL_PAIRS
+def test_every_leaf_of_every_tree_is_proved(largest: int) -> None:
+    for size in range(1, largest + 1):
         for index in range(size):
             proof = inclusion_proof(index, size, TREE.read)
             verify_inclusion(index, size, TREE.leaves[index], proof, TREE.roots[size])
 
 
-def test_every_tree_is_proved_to_begin_with_every_smaller_one() -> None:
-    for new in range(1, LARGEST + 1):
+@ALL_PAIRS
+def test_every_tree_is_proved_to_begin_with_every_smaller_one(largest: int) -> None:
+    for new in range(1, largest + 1):
         for old in range(1, new + 1):
             proof = consistency_proof(old, new, TREE.read)
             verify_consistency(old, new, TREE.roots[old], TREE.roots[new], proof)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.data())
 def test_no_flipped_bit_passes(data: st.DataObject) -> None:
     size = data.draw(st.integers(2, LARGEST))
     index = data.draw(st.integers(0, size - 1))
     old = data.draw(st.integers(1, size - 1))
-    bit = data.draw(st.integers(0, 255))
+    _refuse_flips(index, old, size, [data.draw(st.integers(0, 255))])
 
-    def flipped(hashes: Sequence[bytes]) -> list[list[bytes]]:
-        return [
-            [*hashes[:place], flip(hash, bit), *hashes[place + 1 :]]
-            for place, hash in enumerate(hashes)
-        ]
 
+@pytest.mark.parametrize("size", [2, 3, pytest.param(7, marks=pytest.mark.slow)])
+def test_not_one_flipped_bit_of_a_small_tree_passes(size: int) -> None:
+    for index in range(size):
+        for old in range(1, size):
+            _refuse_flips(index, old, size, range(256))
+
+
+def _refuse_flips(index: int, old: int, size: int, bits: Iterable[int]) -> None:
+    """Flip these bits of each hash in turn: of leaf, roots and proofs."""
     included = inclusion_proof(index, size, TREE.read)
-    for leaf, root, *proof in flipped(
-        [TREE.leaves[index], TREE.roots[size], *included]
-    ):
-        with pytest.raises(ProofInvalid):
-            verify_inclusion(index, size, leaf, proof, root)
     consistent = consistency_proof(old, size, TREE.read)
-    for before, after, *proof in flipped(
-        [TREE.roots[old], TREE.roots[size], *consistent]
-    ):
-        with pytest.raises(ProofInvalid):
-            verify_consistency(old, size, before, after, proof)
+    for bit in bits:
+        for leaf, root, *proof in flipped(
+            [TREE.leaves[index], TREE.roots[size], *included], bit
+        ):
+            with pytest.raises(ProofInvalid):
+                verify_inclusion(index, size, leaf, proof, root)
+        for before, after, *proof in flipped(
+            [TREE.roots[old], TREE.roots[size], *consistent], bit
+        ):
+            with pytest.raises(ProofInvalid):
+                verify_consistency(old, size, before, after, proof)
+
+
+def flipped(hashes: Sequence[bytes], bit: int) -> list[list[bytes]]:
+    """The hashes as often as there are some, each time with one that was altered."""
+    return [
+        [*hashes[:place], flip(hash, bit), *hashes[place + 1 :]]
+        for place, hash in enumerate(hashes)
+    ]
 
 
 def flip(hash: bytes, bit: int) -> bytes:

@@ -33,6 +33,7 @@ from projections.transparency.refusals import (
     LogShorterThanSigned,
     LogTilesDamaged,
 )
+from tests.projections.breaking_folder import disk_full
 from tests.projections.published import (
     KEYS,
     ORIGIN,
@@ -107,15 +108,16 @@ def test_proofs_of_what_is_published_hold_and_no_others_are_made(
         proofs.inclusion(257)
 
 
+@pytest.mark.parametrize("stride", [19, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_flipped_bit_of_what_is_published_passes(
-    database: Database, folder: LogFolder
+    database: Database, folder: LogFolder, stride: int
 ) -> None:
     grow(database, 9)
     keeper(database, folder).run_until_signed()
     for name in ("checkpoint", "tile/0/000.p/9", "tile/entries/000.p/9"):
         path = folder.public / name
         right = path.read_bytes()
-        for bit in range(0, len(right) * 8, 3):
+        for bit in range(0, len(right) * 8, stride):
             path.write_bytes(flipped(right, bit))
             with pytest.raises((AssertionError, ValueError)):
                 checked(folder.public)
@@ -351,6 +353,41 @@ def test_the_keeper_follows_the_log_says_why_it_stops_and_goes_on(
     finally:
         running.stop()
     assert checked(folder.public)
+
+
+class FullDisk(LogFolder):
+    """A folder on a disk without room, until there is some."""
+
+    full = True
+
+    def _draw(self, path: Path, content: bytes) -> None:
+        if self.full:
+            disk_full()
+        super()._draw(path, content)
+
+
+def test_the_keeper_says_that_the_disk_is_full_and_goes_on_once_it_is_not(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("projections.transparency.keeper.LONGEST_DELAY", 0.02)
+    folder = FullDisk(tmp_path)
+    grow(database, 300)
+    running = keeper(database, folder)
+    running.start()
+    try:
+        _until(database, "SELECT count(*) FROM log_halt")
+        with database.connection() as conn:
+            halt = checkpoints.halted(conn)
+        assert halt and halt.code == "LOG_FOLDER_UNWRITABLE"
+        assert checked(folder.public) is None, "nothing is published"
+        folder.full = False
+        _until(database, "SELECT count(*) FROM log_checkpoint WHERE size = 300")
+    finally:
+        running.stop()
+    found = checked(folder.public)
+    assert found and found.size == 300
+    with database.connection() as conn:
+        assert checkpoints.halted(conn) is None
 
 
 def _last(database: Database) -> object:
