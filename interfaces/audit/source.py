@@ -1,0 +1,227 @@
+"""Where a log is read from: any web server, or a folder of this machine."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple, Protocol
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from application.tlog_tiles import ENTRIES, WIDTH, Tile, bundle, entries_in
+from domain.errors import Refusal
+from domain.merkle import HASH_SIZE
+
+PATIENCE = 30.0  # seconds for an answer
+LARGEST_FILE = 32 * 1024 * 1024
+"""Bytes: a full bundle of entries has 16 MiB, a document 20."""
+CHECKPOINT, ARCHIVE, KEYS = "checkpoint", "checkpoints", "verifier-keys"
+RELEASED = "released.jsonl"
+
+
+class SourceUnreadable(Refusal):
+    zh = "无法读取 {place}：{reason}。"
+    en = "{place} cannot be read: {reason}."
+    fields = ("source",)
+
+
+class DocumentGone(LookupError):
+    """It was taken down because it showed personal data."""
+
+
+class ReleasedText(NamedTuple):
+    """A text that left the vault, with the salt of its commitment."""
+
+    sealed_id: UUID
+    path: str
+    value: str
+    salt: bytes
+
+
+class Source(Protocol):
+    """place: what it was asked for. live: it may say more at the next look.
+    has_documents: whether it is a place where documents would be."""
+
+    place: str
+    live: bool
+    has_documents: bool
+
+    def file(self, name: str) -> bytes | None:
+        """A file of the log; None if there is none. Raises `SourceUnreadable`."""
+
+    def sizes(self) -> Iterator[int]:
+        """Sizes of the archived checkpoints, the smallest first."""
+
+    def document(self, sha256: str) -> bytes | None:
+        """A document; None if there is none. Raises `DocumentGone`."""
+
+    def releases(self) -> Iterable[ReleasedText] | None:
+        """Texts that were released; None if this place does not tell them."""
+
+
+def opened(place: str) -> Source:
+    """The source at an address or in a folder. Raises `SourceUnreadable`."""
+    if place.startswith(("http://", "https://")):
+        return UrlSource(place)
+    return FolderSource(Path(place))
+
+
+def tile_of(source: Source, tile: Tile) -> bytes | None:
+    """A tile, or if it is full by now the part that is asked (C2SP tlog-tiles)."""
+    found = source.file(tile.path)
+    if found is not None or tile.full:
+        return found
+    whole = source.file(tile.whole.path)
+    if whole is None:
+        return None
+    if tile.level == ENTRIES:
+        return bundle(entries_in(whole, WIDTH)[: tile.width])
+    return whole[: tile.width * HASH_SIZE]
+
+
+class FolderSource:
+    """An exported folder, the data folder of a service, or the tiles alone."""
+
+    live = False
+
+    def __init__(self, folder: Path) -> None:
+        self.place = str(folder)
+        found = [
+            (folder / "log", folder / "documents"),
+            (folder / "log" / "public", folder / "published"),
+            (folder / "public", folder.parent / "published"),
+            (folder, folder / "documents"),
+        ]
+        if not folder.is_dir():
+            raise SourceUnreadable(place=folder, reason="no folder")
+        there = [each for each in found if (each[0] / CHECKPOINT).is_file()]
+        self._log, self._documents = (there or found[-1:])[0]
+        self._folder = folder
+        self.has_documents = self._documents.is_dir()
+
+    def file(self, name: str) -> bytes | None:
+        path = self._log / name
+        return _read(path) if path.is_file() else None
+
+    def sizes(self) -> Iterator[int]:
+        folder = self._log / ARCHIVE
+        names = [each.name for each in folder.iterdir()] if folder.is_dir() else []
+        yield from sorted(int(name) for name in names if name.isdecimal())
+
+    def document(self, sha256: str) -> bytes | None:
+        path = self._documents / sha256[:2] / sha256[2:4] / sha256
+        if path.with_suffix(".gone").exists():
+            raise DocumentGone
+        return _read(path) if path.is_file() else None
+
+    def releases(self) -> Iterable[ReleasedText] | None:
+        path = self._folder / RELEASED
+        return _released(_read(path), self.place) if path.is_file() else None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise SourceUnreadable(place=path, reason=error) from None
+
+
+class UrlSource:
+    """A service by its address, with or without `/log`; one connection is kept open."""
+
+    live = True
+    has_documents = True
+
+    def __init__(self, url: str) -> None:
+        self.place = url
+        parts = urlsplit(url)
+        if parts.hostname is None:
+            raise SourceUnreadable(place=url, reason="no address")
+        kind = (
+            http.client.HTTPSConnection
+            if parts.scheme == "https"
+            else http.client.HTTPConnection
+        )
+        self._connection = kind(parts.hostname, parts.port, timeout=PATIENCE)
+        self._prefix = parts.path.rstrip("/").removesuffix("/log")
+
+    def file(self, name: str) -> bytes | None:
+        return self._got(f"/log/{name}")
+
+    def sizes(self) -> Iterator[int]:
+        last = 0
+        while page := self._got(f"/log/{ARCHIVE}?after={last}"):
+            for line in page.split():
+                if not line.isdigit() or int(line) <= last:
+                    return  # A plain web server may say anything here.
+                last = int(line)
+                yield last
+
+    def document(self, sha256: str) -> bytes | None:
+        return self._got(f"/documents/{sha256}")
+
+    def releases(self) -> Iterable[ReleasedText] | None:
+        found = self._got(f"/{RELEASED}")
+        return None if found is None else _released(found, self.place)
+
+    def _got(self, path: str) -> bytes | None:
+        for last in (False, True):
+            try:
+                return self._asked(path)
+            except (OSError, http.client.HTTPException) as error:
+                self._connection.close()  # It may have been closed while it rested.
+                if last:
+                    raise SourceUnreadable(place=self.place, reason=error) from None
+        return None
+
+    def _asked(self, path: str) -> bytes | None:
+        self._connection.request("GET", self._prefix + path)
+        answer = self._connection.getresponse()
+        content = answer.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            self._connection.close()
+            raise SourceUnreadable(place=self.place, reason=f"{path} is too large")
+        if answer.status == 410:
+            raise DocumentGone
+        if answer.status == 404:
+            return None
+        if answer.status != 200:
+            reason = f"{answer.status} for {path}"
+            raise SourceUnreadable(place=self.place, reason=reason)
+        return content
+
+
+def _released(content: bytes, place: str) -> Iterator[ReleasedText]:
+    for line in content.splitlines():
+        try:
+            said = json.loads(line)
+            yield ReleasedText(
+                UUID(said["sealed_id"]),
+                str(said["path"]),
+                str(said["value"]),
+                bytes.fromhex(said["salt"]),
+            )
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise SourceUnreadable(place=place, reason=RELEASED) from None
+
+
+def written(texts: Iterable[ReleasedText]) -> Iterator[bytes]:
+    """The lines of `released.jsonl`."""
+    for each in texts:
+        said = {
+            "sealed_id": str(each.sealed_id),
+            "path": each.path,
+            "value": each.value,
+            "salt": each.salt.hex(),
+        }
+        yield json.dumps(said, ensure_ascii=False).encode() + b"\n"
+
+
+def known_keys(source: Source) -> list[str]:
+    """The keys that the log itself names: to be believed only for want of better."""
+    with suppress(UnicodeDecodeError):
+        return (source.file(KEYS) or b"").decode().split()
+    return []
