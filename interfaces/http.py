@@ -16,6 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interfaces import case_files, published_files, refusals
+from interfaces.audit import routes as audit
 from interfaces.body_limit import BodyLimit, BodyTooLarge
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
@@ -65,6 +66,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(case_files.router(services))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
+    app.include_router(audit.router(services))
     _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from application.tlog_tiles import ENTRIES, WIDTH, Tile, bundle, entries_in
@@ -60,6 +60,9 @@ class Source(Protocol):
 
     def releases(self) -> Iterable[ReleasedText] | None:
         """Texts that were released; None if this place does not tell them."""
+
+    def close(self) -> None:
+        """Let go of what was opened."""
 
 
 def opened(place: str) -> Source:
@@ -121,6 +124,9 @@ class FolderSource:
         path = self._folder / RELEASED
         return _released(_read(path), self.place) if path.is_file() else None
 
+    def close(self) -> None:
+        """A folder needs no care."""
+
 
 def _read(path: Path) -> bytes:
     try:
@@ -148,6 +154,9 @@ class UrlSource:
         self._connection = kind(parts.hostname, parts.port, timeout=PATIENCE)
         self._prefix = parts.path.rstrip("/").removesuffix("/log")
 
+    def close(self) -> None:
+        self._connection.close()
+
     def file(self, name: str) -> bytes | None:
         return self._got(f"/log/{name}")
 
@@ -164,8 +173,21 @@ class UrlSource:
         return self._got(f"/documents/{sha256}")
 
     def releases(self) -> Iterable[ReleasedText] | None:
-        found = self._got(f"/{RELEASED}")
-        return None if found is None else _released(found, self.place)
+        first = self._got(f"/{RELEASED}")
+        return None if first is None else self._pages(first)
+
+    def _pages(self, page: bytes | None) -> Iterator[ReleasedText]:
+        last: ReleasedText | None = None
+        while page:
+            for each in _released(page, self.place):
+                if last is not None and _order(each) <= _order(last):
+                    return  # A plain web server gives all of them each time.
+                last = each
+                yield each
+            if last is None:
+                return
+            after = quote(f"{last.sealed_id}/{last.path}", safe="/")
+            page = self._got(f"/{RELEASED}?after={after}")
 
     def _got(self, path: str) -> bytes | None:
         for last in (False, True):
@@ -192,6 +214,10 @@ class UrlSource:
             reason = f"{answer.status} for {path}"
             raise SourceUnreadable(place=self.place, reason=reason)
         return content
+
+
+def _order(each: ReleasedText) -> tuple[str, str]:
+    return str(each.sealed_id), each.path
 
 
 def _released(content: bytes, place: str) -> Iterator[ReleasedText]:

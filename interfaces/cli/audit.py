@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from interfaces.cli.usage import Command, Group
-from interfaces.cli.words import note, text
+from interfaces.cli.words import note, say, text
 
 if TYPE_CHECKING:
     from interfaces.audit.audit import AuditReport
@@ -142,8 +142,8 @@ def verify(
         compared=compare or (),
         as_of=moment_of(as_of),
     )
-    with bar() as told:
-        report = audited(opened(place), auditor, told)
+    with closing(opened(place)) as source, bar() as told:
+        report = audited(source, auditor, told)
     auditor.state.write(memory)
     if json_path == Path("-"):
         print(json.dumps(as_json(report), ensure_ascii=False, indent=1))
@@ -159,6 +159,50 @@ def verify(
         print_report(report, pdf)
         note(f"报告：{pdf}", f"Report: {pdf}")
     raise typer.Exit(code_of(report))
+
+
+@app.command(
+    cls=Command,
+    help=text(
+        "把日志、检查点、公示文件导出到文件夹，供离线核验。\n\n"
+        "例：gongshi audit export 副本 --from http://127.0.0.1:8000",
+        "Write the log, its checkpoints and what is published to a folder, to be "
+        "verified offline.\n\n"
+        "Example: gongshi audit export copy --from http://127.0.0.1:8000",
+    ),
+)
+def export(
+    folder: Annotated[Path, typer.Argument(help=text("新的文件夹。", "A new folder."))],
+    place: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="URL|FOLDER",
+            help=text(
+                "来源（默认：本机数据文件夹）。", "Whence (default: data folder)."
+            ),
+        ),
+    ] = None,
+) -> None:
+    """Nothing is verified on the way."""
+    from interfaces.audit.export import export as exported
+    from interfaces.audit.source import opened
+    from interfaces.settings import Settings
+
+    with closing(opened(place or str(Settings().home))) as source, bar() as told:
+        done = exported(source, folder, told)
+    say(
+        f"{folder}：{done.size} 条，{done.checkpoints} 个检查点，"
+        f"{done.documents} 个文件（{done.absent} 个无法取得）。",
+        f"{folder}: {done.size} entries, {done.checkpoints} checkpoints, "
+        f"{done.documents} documents ({done.absent} not to be had).",
+    )
+    if done.releases is None:
+        note(
+            "公开的文本只能从服务的网址导出（--from http://...）。",
+            "Released texts are exported from the address of a service alone "
+            "(--from http://...).",
+        )
 
 
 def code_of(report: AuditReport) -> int:
