@@ -99,17 +99,12 @@ def audited(
     source: Source, auditor: Auditor, told: Told = lambda done, size: None
 ) -> AuditReport:
     """Audit what a source shows. Raises `SourceUnreadable`, `AuditStateInvalid`."""
-    return _Audit(source, auditor, told).run()
+    return Audit(source, auditor, told).run()
 
 
-def integrity(
-    source: Source, auditor: Auditor, told: Told = lambda done, size: None
-) -> AuditReport:
-    """Steps 1 to 6 alone."""
-    return _Audit(source, auditor, told).integrity(lambda fact: None)
+class Audit:
+    """One run over one source."""
 
-
-class _Audit:
     def __init__(self, source: Source, auditor: Auditor, told: Told) -> None:
         self._source = source
         self._by = auditor

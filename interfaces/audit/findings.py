@@ -180,9 +180,14 @@ FINDINGS = {
 NOTES = {
     "NOT_PINNED": Said(
         _S.PINNED,
-        "未给策略：公钥 {keys} 取自{source}，并非您从别处得知。",
-        "No policy was given: the keys {keys} come from {source}, and not from "
+        "未给策略：公钥 {keys} 取自日志自身，而非您从别处得知。",
+        "No policy was given: the keys {keys} come from the log itself, and not from "
         "somewhere that you know.",
+    ),
+    "KEYS_REMEMBERED": Said(
+        _S.PINNED,
+        "未给策略：沿用您首次所见的公钥 {keys}。",
+        "No policy was given: the keys {keys} are those that you saw first.",
     ),
     "NO_WITNESS": Said(
         _S.PINNED,

@@ -9,7 +9,7 @@ no more is spent than was granted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from domain.facts import Fact
@@ -23,7 +23,7 @@ from domain.vote_words import BallotSecrecy, VoteOutcome, VoteTotals
 from interfaces.audit.entries import PublicFact
 from interfaces.audit.findings import Findings
 
-Result = VoteFacts.Counted | VoteFacts.Recounted
+Result: TypeAlias = "VoteFacts.Counted | VoteFacts.Recounted"
 
 
 class Sums:

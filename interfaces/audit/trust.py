@@ -103,7 +103,6 @@ def _at_first_sight(
     """The keys that were seen first; those that sign beside them are kept as well."""
     known = state.of(origin)
     own = _keys(known.keys, origin)
-    where = ("状态文件", "the state file") if own else ("日志自身", "the log itself")
     offered = _keys(known_keys(source), origin)
     keys = own or offered
     note = source.file(CHECKPOINT) or b""
@@ -113,15 +112,8 @@ def _at_first_sight(
         keys += [key for key in offered if key.id in by and key not in keys]
     known.keys = [str(key) for key in keys]
     ids = ", ".join(key.id.hex() for key in keys) or "-"
-    found.note("NOT_PINNED", keys=ids, source=_BothWays(*where))
+    found.note("KEYS_REMEMBERED" if own else "NOT_PINNED", keys=ids)
     return Policy(logs=[Peer(str(key), key, None) for key in keys])
-
-
-class _BothWays(str):
-    """A word in Chinese and English, for a sentence that is either."""
-
-    def __new__(cls, zh: str, en: str) -> _BothWays:
-        return super().__new__(cls, f"{zh} / {en}")
 
 
 def _keys(lines: Sequence[str], origin: str) -> list[Verifier]:

@@ -90,7 +90,7 @@ COMMANDS = {
     "projections": "projections",
     "log": "log",
     "witness": "witness",
-    "audit": "audit",
+    "audit": "audits",
     "rules": "rules",
 }
 """Each command and the module of this folder that it is in."""

@@ -24,14 +24,13 @@ from tests.domain.duties import later
 from tests.interfaces.audit_log import (
     ITEMS,
     KEYS,
-    NOW,
     WITNESS,
     AuditedLog,
     report_of,
     signed_note,
     write_log,
 )
-from tests.scenario import DAY, HOUR
+from tests.scenario import DAY, HOUR, NOW
 
 COMPOUNDS = 12
 SIZE = COMPOUNDS * 7
