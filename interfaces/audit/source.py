@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import http.client
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
-from urllib.parse import quote, urlsplit
 from uuid import UUID
 
 from application.tlog_tiles import ENTRIES, WIDTH, Tile, bundle, entries_in
 from domain.errors import Refusal
 from domain.merkle import HASH_SIZE
 
-PATIENCE = 30.0  # seconds for an answer
-LARGEST_FILE = 32 * 1024 * 1024
-"""Bytes: a full bundle of entries has 16 MiB, a document 20."""
 CHECKPOINT, ARCHIVE, KEYS = "checkpoint", "checkpoints", "verifier-keys"
 RELEASED = "released.jsonl"
 
@@ -68,6 +63,8 @@ class Source(Protocol):
 def opened(place: str) -> Source:
     """The source at an address or in a folder. Raises `SourceUnreadable`."""
     if place.startswith(("http://", "https://")):
+        from interfaces.audit.url_source import UrlSource
+
         return UrlSource(place)
     return FolderSource(Path(place))
 
@@ -122,7 +119,7 @@ class FolderSource:
 
     def releases(self) -> Iterable[ReleasedText] | None:
         path = self._folder / RELEASED
-        return _released(_read(path), self.place) if path.is_file() else None
+        return read_releases(_read(path), self.place) if path.is_file() else None
 
     def close(self) -> None:
         """A folder needs no care."""
@@ -135,92 +132,7 @@ def _read(path: Path) -> bytes:
         raise SourceUnreadable(place=path, reason=error) from None
 
 
-class UrlSource:
-    """A service by its address, with or without `/log`; one connection is kept open."""
-
-    live = True
-    has_documents = True
-
-    def __init__(self, url: str) -> None:
-        self.place = url
-        parts = urlsplit(url)
-        if parts.hostname is None:
-            raise SourceUnreadable(place=url, reason="no address")
-        kind = (
-            http.client.HTTPSConnection
-            if parts.scheme == "https"
-            else http.client.HTTPConnection
-        )
-        self._connection = kind(parts.hostname, parts.port, timeout=PATIENCE)
-        self._prefix = parts.path.rstrip("/").removesuffix("/log")
-
-    def close(self) -> None:
-        self._connection.close()
-
-    def file(self, name: str) -> bytes | None:
-        return self._got(f"/log/{name}")
-
-    def sizes(self) -> Iterator[int]:
-        last = 0
-        while page := self._got(f"/log/{ARCHIVE}?after={last}"):
-            for line in page.split():
-                if not line.isdigit() or int(line) <= last:
-                    return  # A plain web server may say anything here.
-                last = int(line)
-                yield last
-
-    def document(self, sha256: str) -> bytes | None:
-        return self._got(f"/documents/{sha256}")
-
-    def releases(self) -> Iterable[ReleasedText] | None:
-        first = self._got(f"/{RELEASED}")
-        return None if first is None else self._pages(first)
-
-    def _pages(self, page: bytes | None) -> Iterator[ReleasedText]:
-        last: ReleasedText | None = None
-        while page:
-            for each in _released(page, self.place):
-                if last is not None and _order(each) <= _order(last):
-                    return  # A plain web server gives all of them each time.
-                last = each
-                yield each
-            if last is None:
-                return
-            after = quote(f"{last.sealed_id}/{last.path}", safe="/")
-            page = self._got(f"/{RELEASED}?after={after}")
-
-    def _got(self, path: str) -> bytes | None:
-        for last in (False, True):
-            try:
-                return self._asked(path)
-            except (OSError, http.client.HTTPException) as error:
-                self._connection.close()  # It may have been closed while it rested.
-                if last:
-                    raise SourceUnreadable(place=self.place, reason=error) from None
-        return None
-
-    def _asked(self, path: str) -> bytes | None:
-        self._connection.request("GET", self._prefix + path)
-        answer = self._connection.getresponse()
-        content = answer.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            self._connection.close()
-            raise SourceUnreadable(place=self.place, reason=f"{path} is too large")
-        if answer.status == 410:
-            raise DocumentGone
-        if answer.status == 404:
-            return None
-        if answer.status != 200:
-            reason = f"{answer.status} for {path}"
-            raise SourceUnreadable(place=self.place, reason=reason)
-        return content
-
-
-def _order(each: ReleasedText) -> tuple[str, str]:
-    return str(each.sealed_id), each.path
-
-
-def _released(content: bytes, place: str) -> Iterator[ReleasedText]:
+def read_releases(content: bytes, place: str) -> Iterator[ReleasedText]:
     for line in content.splitlines():
         try:
             said = json.loads(line)

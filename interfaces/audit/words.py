@@ -6,8 +6,9 @@ from typing import Any, NamedTuple
 
 from domain.duty_rates import DutyCount
 from interfaces.audit.audit import AuditReport, named
-from interfaces.audit.findings import AuditStep, Finding
+from interfaces.audit.findings import Finding
 from interfaces.audit.judged import AuditedDuty
+from interfaces.audit.steps import AuditStep
 from interfaces.publication_rates import decimal_of, percent_of
 
 CLAIM_ZH = (

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,15 +19,19 @@ from application.log_keys import LogKeys
 from application.signed_note import Signer
 from application.tlog_policy import Policy
 from application.tlog_tiles import ENTRIES, Tile, bundle, entries_in
-from interfaces.audit.audit import AuditReport
-from interfaces.audit.findings import INTEGRITY, AuditStep
+from interfaces.audit.audit import Auditor, AuditReport, audited
+from interfaces.audit.export import export
 from interfaces.audit.judged import AuditVerdict
+from interfaces.audit.rules_held import HeldPacks
 from interfaces.audit.state import AuditState
+from interfaces.audit.steps import INTEGRITY, AuditStep
+from interfaces.audit.url_source import UrlSource
 from interfaces.audit.words import as_json
 from tests.domain.duties import later
 from tests.interfaces.audit_log import (
     ITEMS,
     KEYS,
+    LATER,
     WITNESS,
     AuditedLog,
     report_of,
@@ -184,6 +192,58 @@ def test_what_another_auditor_has_seen_shows_a_split_view(
     assert codes(report) <= {"SPLIT_VIEW", "OTHERS_AHEAD"}
     assert codes(report)
     assert_no_figure(report)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        pass
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """A plain web server; its file `checkpoint` answers as a witness would."""
+    handler = partial(Quiet, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_what_a_witness_has_seen_is_asked(whole: Path, folder: Path) -> None:
+    entries = entries_of(folder)
+    with served(whole / "log") as url:
+        witness = f"witness w {WITNESS.verifier} {url}"
+        policy = Policy.parse(f"log {KEYS.verifiers[0]}\n{witness}\nquorum none\n")
+        agreed = report_of(whole, policy=policy)
+        assert agreed.perfect and agreed.checkpoints == 3
+        for mutation, code in (
+            ("alter", "SPLIT_VIEW"),
+            ("backdate", "SPLIT_VIEW"),
+            ("delete", "OTHERS_AHEAD"),
+        ):
+            rewritten(folder, MUTATIONS[mutation](entries), cosigned=NOW + 3 * HOUR)
+            report = report_of(folder, policy=policy)
+            assert codes(report) == {code}
+            assert_no_figure(report)
+    silent = report_of(whole, policy=policy)
+    assert silent.perfect
+    assert "WITNESS_SILENT" in {each.code for each in silent.found.notes}
+
+
+def test_a_plain_web_server_is_enough_to_be_audited(
+    whole: Path, tmp_path: Path
+) -> None:
+    with served(whole) as url, closing(UrlSource(url)) as source:
+        by = Auditor(HeldPacks(), AuditState(), LATER, as_of=LATER)
+        report = audited(source, by)
+        assert report.perfect, report.found.faults
+        done = export(source, tmp_path / "copy", lambda done, size: None)
+    assert (done.size, done.documents) == (SIZE, 48)
+    assert done.checkpoints == 0  # Such a server lists none.
 
 
 def test_an_archived_checkpoint_contradicts_a_rewritten_log(folder: Path) -> None:

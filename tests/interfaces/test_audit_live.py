@@ -28,8 +28,9 @@ from interfaces.audit.audit import Auditor, AuditReport, audited
 from interfaces.audit.export import export
 from interfaces.audit.judged import AuditVerdict
 from interfaces.audit.rules_held import HeldPacks
-from interfaces.audit.source import FolderSource, Source, UrlSource
+from interfaces.audit.source import FolderSource, Source
 from interfaces.audit.state import AuditState
+from interfaces.audit.url_source import UrlSource
 from interfaces.auth import LocalIssuer
 from interfaces.cli.main import run
 from interfaces.http import create_app
