@@ -105,7 +105,12 @@ def audited(
 class Audit:
     """One run over one source."""
 
-    def __init__(self, source: Source, auditor: Auditor, told: Told) -> None:
+    def __init__(
+        self,
+        source: Source,
+        auditor: Auditor,
+        told: Told = lambda done, size: None,
+    ) -> None:
         self._source = source
         self._by = auditor
         self._told = told
