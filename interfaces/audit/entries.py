@@ -1,9 +1,14 @@
-"""Step 6: each entry is what it should be: its form, its place, its stream."""
+"""Step 6: each entry is what it should be: its form, its place, its stream.
+
+An audit spends most of its time here, so that a public entry is taken apart by its one
+form, and not as any JSON.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -15,18 +20,13 @@ from domain.facts import Fact
 from interfaces.audit.findings import Findings
 
 _Hex = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
-
-
-class PublicEntry(msgspec.Struct, forbid_unknown_fields=True):
-    """The entry of a public event."""
-
-    audience: Literal["public"]
-    data: msgspec.Raw
-    position: int
-    recorded_at: datetime
-    stream: UUID
-    type: str
-    version: int
+_HEAD = b'{"audience":"public","data":'
+_REST = b',"position":'
+_AFTER_DATA = re.compile(
+    rb',"position":([1-9][0-9]*),"recorded_at":"([0-9-]{10}T[0-9:]{8}\.[0-9]{6}Z)",'
+    rb'"stream":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",'
+    rb'"type":"([A-Za-z0-9.]+)","version":([1-9][0-9]*)\}'
+)
 
 
 class RestrictedEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -40,7 +40,7 @@ class RestrictedEntry(msgspec.Struct, forbid_unknown_fields=True):
     type: str
 
 
-class PublicFact(msgspec.Struct):
+class PublicFact(NamedTuple):
     """What a public entry records."""
 
     position: int
@@ -48,10 +48,18 @@ class PublicFact(msgspec.Struct):
     fact: Fact
 
 
-_PUBLIC = msgspec.json.Decoder(PublicEntry)
+class Kind(NamedTuple):
+    """A type as entries name it. whole: its streams have public facts alone, so that
+    a version that is not there is missing."""
+
+    name: str
+    public: bool
+    whole: bool
+
+
 _RESTRICTED = msgspec.json.Decoder(RestrictedEntry)
-_HEAD = b'{"audience":"public",'
 _SORTED = orjson.OPT_SORT_KEYS
+_WRONG = (ValueError, msgspec.MsgspecError, RecursionError)
 
 
 class EntryCheck:
@@ -63,73 +71,88 @@ class EntryCheck:
     def __init__(self, found: Findings, types: FactTypes = REGISTRY) -> None:
         self._found = found
         self._types = types
-        self._versions: dict[UUID, int] = {}
         hidden = {each.name.partition(".")[0] for each in types if not each.public}
         every = {each.name.partition(".")[0] for each in types}
-        self._open = every - hidden
+        self._whole = every - hidden
+        self._kinds: dict[bytes, Kind | None] = {}
+        self._streams: dict[bytes, tuple[UUID, int]] = {}
         self.restricted = 0
         self.last_recorded: datetime | None = None
 
     def look(self, position: int, entry: bytes) -> PublicFact | None:
         """The fact of a public entry that is sound; None for any other."""
         try:
-            if orjson.dumps(orjson.loads(entry), None, _SORTED) != entry:
-                raise ValueError("no canonical JSON")
             if not entry.startswith(_HEAD):
-                self._restricted(position, _RESTRICTED.decode(entry))
+                self._restricted(position, entry)
                 return None
-            read = _PUBLIC.decode(entry)
-            if read.recorded_at.tzinfo is None:
-                raise ValueError("a time without a zone")
-        except (ValueError, msgspec.MsgspecError, RecursionError) as error:
+            cut = entry.rfind(_REST)
+            match = _AFTER_DATA.fullmatch(entry, cut) if cut > 0 else None
+            data = entry[len(_HEAD) : cut]
+            if match is None or orjson.dumps(orjson.loads(data), None, _SORTED) != data:
+                raise ValueError("no entry in canonical JSON")
+            said, at, stream, type, version = match.groups()
+            recorded_at = datetime.fromisoformat(at.decode())
+        except _WRONG as error:
             self._found.fault("ENTRY_UNREADABLE", position=position, reason=error)
             return None
-        return self._public(position, read)
-
-    def _public(self, position: int, read: PublicEntry) -> PublicFact | None:
-        if not self._known(position, read.position, read.type, public=True):
+        kind = self._known(position, int(said), type, public=True)
+        if kind is None:
             return None
-        self._follow(position, read.type, read.stream, read.version)
+        number = int(version)
+        id = self._follow(position, kind, stream, number)
         last = self.last_recorded
-        if last is None or read.recorded_at > last:
-            self.last_recorded = read.recorded_at
+        if last is None or recorded_at > last:
+            self.last_recorded = recorded_at
         try:
-            fact = self._types.fact(
-                read.stream, read.version, read.type, bytes(read.data)
-            )
+            fact = self._types.fact(id, number, kind.name, data)
         except UnknownFact:
-            self._found.fault("TYPE_UNKNOWN", position=position, type=read.type)
+            self._found.fault("TYPE_UNKNOWN", position=position, type=kind.name)
             return None
         except (UnreadableFact, ValueError, KeyError, TypeError) as error:
             self._found.fault("ENTRY_UNREADABLE", position=position, reason=error)
             return None
-        return PublicFact(position, read.recorded_at, fact)
+        return PublicFact(position, recorded_at, fact)
 
-    def _restricted(self, position: int, read: RestrictedEntry) -> None:
+    def _restricted(self, position: int, entry: bytes) -> None:
+        read = _RESTRICTED.decode(entry)
+        if orjson.dumps(orjson.loads(entry), None, _SORTED) != entry:
+            raise ValueError("no entry in canonical JSON")
         self.restricted += 1
-        self._known(position, read.position, read.type, public=False)
+        self._known(position, read.position, read.type.encode(), public=False)
 
-    def _known(self, position: int, said: int, type: str, *, public: bool) -> bool:
+    def _known(
+        self, position: int, said: int, type: bytes, *, public: bool
+    ) -> Kind | None:
         if said != position:
             self._found.fault("POSITION_WRONG", position=position, said=said)
-        if not self._types.knows(type):
-            self._found.fault("TYPE_UNKNOWN", position=position, type=type)
-            return False
-        if self._types.named(type).public is not public:
-            self._found.fault("AUDIENCE_WRONG", position=position, type=type)
-            return False
-        return True
+        if type not in self._kinds:
+            self._kinds[type] = self._kind(type.decode())
+        kind = self._kinds[type]
+        if kind is None:
+            self._found.fault("TYPE_UNKNOWN", position=position, type=type.decode())
+        elif kind.public is not public:
+            self._found.fault("AUDIENCE_WRONG", position=position, type=kind.name)
+            return None
+        return kind
 
-    def _follow(self, position: int, type: str, stream: UUID, version: int) -> None:
-        """A stream may have restricted facts between: a gap is seen only where its
-        kind has none; a version that is there twice always."""
-        last = self._versions.get(stream, 0)
+    def _kind(self, name: str) -> Kind | None:
+        if not self._types.knows(name):
+            return None
+        whole = name.partition(".")[0] in self._whole
+        return Kind(name, self._types.named(name).public, whole)
+
+    def _follow(self, position: int, kind: Kind, stream: bytes, version: int) -> UUID:
+        """A stream may have restricted facts between; a version that is there twice is
+        wrong in any."""
+        known = self._streams.get(stream)
+        id, last = known or (UUID(stream.decode()), 0)
         if version <= last:
-            self._found.fault(
-                "VERSION_REPEATED", position=position, stream=stream, version=version
-            )
-        elif version > last + 1 and type.partition(".")[0] in self._open:
-            self._found.fault(
-                "VERSION_MISSING", position=position, stream=stream, version=version
-            )
-        self._versions[stream] = max(version, last)
+            code = "VERSION_REPEATED"
+        elif version > last + 1 and kind.whole:
+            code = "VERSION_MISSING"
+        else:
+            self._streams[stream] = id, version
+            return id
+        self._found.fault(code, position=position, stream=id, version=version)
+        self._streams[stream] = id, max(version, last)
+        return id
