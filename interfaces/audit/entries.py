@@ -6,7 +6,6 @@ form, and not as any JSON.
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from typing import Annotated, Literal, NamedTuple
 from uuid import UUID
@@ -22,11 +21,9 @@ from interfaces.audit.findings import Findings
 _Hex = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _HEAD = b'{"audience":"public","data":'
 _REST = b',"position":'
-_AFTER_DATA = re.compile(
-    rb',"position":([1-9][0-9]*),"recorded_at":"([0-9-]{10}T[0-9:]{8}\.[0-9]{6}Z)",'
-    rb'"stream":"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})",'
-    rb'"type":"([A-Za-z0-9.]+)","version":([1-9][0-9]*)\}'
-)
+_FORM = b',"position":%d,"recorded_at":"%b","stream":"%b","type":"%b","version":%d}'
+_MOMENT = len("2026-03-02T09:00:00.000000Z")
+_ID = len("00000000-0000-0000-0000-000000000000")
 
 
 class RestrictedEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,19 +83,19 @@ class EntryCheck:
                 self._restricted(position, entry)
                 return None
             cut = entry.rfind(_REST)
-            match = _AFTER_DATA.fullmatch(entry, cut) if cut > 0 else None
-            data = entry[len(_HEAD) : cut]
-            if match is None or orjson.dumps(orjson.loads(data), None, _SORTED) != data:
-                raise ValueError("no entry in canonical JSON")
-            said, at, stream, type, version = match.groups()
+            data, rest = entry[len(_HEAD) : cut], entry[cut:]
+            if orjson.dumps(orjson.loads(data), None, _SORTED) != data:
+                raise ValueError("its data is no canonical JSON")
+            said, at, stream, type, number = _parts(rest)
             recorded_at = datetime.fromisoformat(at.decode())
+            if stream not in self._streams:
+                self._streams[stream] = UUID(stream.decode()), 0
         except _WRONG as error:
             self._found.fault("ENTRY_UNREADABLE", position=position, reason=error)
             return None
-        kind = self._known(position, int(said), type, public=True)
+        kind = self._known(position, said, type, public=True)
         if kind is None:
             return None
-        number = int(version)
         id = self._follow(position, kind, stream, number)
         last = self.last_recorded
         if last is None or recorded_at > last:
@@ -144,8 +141,7 @@ class EntryCheck:
     def _follow(self, position: int, kind: Kind, stream: bytes, version: int) -> UUID:
         """A stream may have restricted facts between; a version that is there twice is
         wrong in any."""
-        known = self._streams.get(stream)
-        id, last = known or (UUID(stream.decode()), 0)
+        id, last = self._streams[stream]
         if version <= last:
             code = "VERSION_REPEATED"
         elif version > last + 1 and kind.whole:
@@ -156,3 +152,20 @@ class EntryCheck:
         self._found.fault(code, position=position, stream=id, version=version)
         self._streams[stream] = id, max(version, last)
         return id
+
+
+def _parts(rest: bytes) -> tuple[int, bytes, bytes, bytes, int]:
+    """Position, time, stream, type and version of a public entry, written in the one
+    form that they have. Raises `ValueError`."""
+    words = rest.split(b'"')
+    if len(words) != 17:
+        raise ValueError("no public entry")
+    position, version = int(words[2][1:-1]), int(words[16][1:-1])
+    at, stream, type = words[5], words[9], words[13]
+    if _FORM % (position, at, stream, type, version) != rest:
+        raise ValueError("no public entry in canonical JSON")
+    if len(at) != _MOMENT or not at.endswith(b"Z"):
+        raise ValueError("no moment in UTC")
+    if len(stream) != _ID or stream != stream.lower():
+        raise ValueError("no id of a stream")
+    return position, at, stream, type, version
