@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Iterable
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from domain.publication_words import PublishedFile
 from interfaces.audit.findings import Findings
 from interfaces.audit.replay import LoggedPublication, LoggedVersion, Replay
 from interfaces.audit.source import DocumentGone, Source
+
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class FileState(Coded):
@@ -63,6 +66,8 @@ class DocumentCheck:
         return known
 
     def _looked(self, file: PublishedFile, version: LoggedVersion) -> FileState:
+        if not _DIGEST.fullmatch(file.sha256):
+            return FileState.ALTERED  # Nothing has such a digest; it is no path either.
         if not self._source.has_documents:
             return FileState.ABSENT
         try:

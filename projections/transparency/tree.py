@@ -51,7 +51,9 @@ class Tree:
 
     @property
     def root(self) -> bytes:
-        return root_of([hash for row in reversed(self._rows) for hash in row_peaks(row)])
+        return root_of(
+            [hash for row in reversed(self._rows) for hash in row_peaks(row)]
+        )
 
     def add(self, entries: Iterable[bytes]) -> Iterator[tuple[Tile, bytes]]:
         """Grow; gives each tile and bundle that becomes full."""

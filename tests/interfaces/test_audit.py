@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -490,6 +491,20 @@ def test_a_missing_document_is_indeterminate_and_no_documents_are_said(
     report = report_of(folder)
     assert len(report.wanting) == 48
     assert "NO_DOCUMENTS" in {each.code for each in report.found.notes}
+
+
+def test_a_digest_that_is_none_is_no_path(tmp_path: Path) -> None:
+    log = AuditedLog()
+    compound = log.compound(1)
+    log.publish(compound, "D01")
+    fact, at = log.facts.pop()
+    told: Any = fact
+    wrong = replace(told.content, sha256="../../log/checkpoint")
+    vars(told)["content"] = wrong
+    log.facts.append((fact, at))
+    report = report_of(log.write(tmp_path / "log"))
+
+    assert verdict_of(report, "D01") is AuditVerdict.ALTERED
 
 
 def test_a_withdrawn_publication_counts_no_more(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ from projections.read_models import READ_MODELS
 from projections.transparency.folder import LogFolder
 from tests.domain.publications import text_of
 from tests.interfaces.conftest import Client
-from tests.interfaces.given import registered
+from tests.interfaces.given import registered, reported
 from tests.projections.logs import eventually
 from tests.projections.published import keeper
 from tests.scenario import DAY, NOW
@@ -219,6 +219,25 @@ def wanting(report: AuditReport) -> dict[str, AuditVerdict]:
         for each in report.wanting
         if each.standing.duty.item == "D45"
     }
+
+
+async def test_a_released_text_is_checked_against_its_commitment(
+    site: Site, tmp_path: Path
+) -> None:
+    case = await reported(site.client)
+    site.client.sign_in(Role.STREET_OFFICER)
+    given = {"entry": 1, "path": "body", "mask": "M2"}
+    done = await site.client.give("releaseText", id=case, **given)
+    assert done["__typename"] == "CaseChanged", done
+    site.sign()
+    report = await site.audit()
+    assert report.sound and (report.releases, report.found.faults) == (1, [])
+    copy = tmp_path / "copy"
+    assert (await site.audit(source=await site.export(copy))).releases == 1
+    text = copy / "released.jsonl"
+    text.write_text(text.read_text().replace("返水", "漏水"))
+    faults = (await site.audit(source=FolderSource(copy))).found.faults
+    assert [each.code for each in faults] == ["RELEASE_DIFFERS"]
 
 
 FORGERIES = {
