@@ -158,5 +158,5 @@ def reader(size: int, read: TileReader) -> HashReader:
 def folded(row: list[bytes]) -> bytes:
     """The one hash over a power of two of them."""
     while len(row) > 1:
-        row = [node_hash(row[at], row[at + 1]) for at in range(0, len(row), 2)]
+        row = [*map(node_hash, row[::2], row[1::2])]
     return row[0]

@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from interfaces import case_files, openapi, published_files, refusals
+from interfaces.audit import routes as audit
 from interfaces.body_limit import BodyLimit
 from interfaces.exports import router as exports
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
@@ -82,6 +83,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(streams.router(tail))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
+    app.include_router(audit.router(services))
     _add_pages(app, services, schema)
     _add_health(app, health, services)
     refusals.install(app)

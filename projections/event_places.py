@@ -74,11 +74,9 @@ TABLE = Table("event_place", EventPlace, ("stream_id", "version"), guard="positi
 
 def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     """Add what the facts of the batch say."""
-    adding = memory.adding(TABLE)
-    for recorded in batch:
-        place = said(recorded)
-        if place is not None:
-            adding.add([place])
+    places = filter(None, map(said, batch))
+    # An event that is delivered twice stands once.
+    memory.adding(TABLE).add({each.position: each for each in places}.values())
 
 
 EVENT_PLACES = Projection("event_places", 1, DDL, "", (TABLE,), apply)

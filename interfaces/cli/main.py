@@ -90,6 +90,7 @@ COMMANDS = {
     "projections": "projections",
     "log": "log",
     "witness": "witness",
+    "audit": "audits",
     "rules": "rules",
 }
 """Each command and the module of this folder that it is in."""

@@ -51,7 +51,9 @@ class Tree:
 
     @property
     def root(self) -> bytes:
-        return root_of([hash for row in reversed(self._rows) for hash in _peaks(row)])
+        return root_of(
+            [hash for row in reversed(self._rows) for hash in row_peaks(row)]
+        )
 
     def add(self, entries: Iterable[bytes]) -> Iterator[tuple[Tile, bytes]]:
         """Grow; gives each tile and bundle that becomes full."""
@@ -85,7 +87,7 @@ class Tree:
             yield from self._push(level + 1, folded(row))
 
 
-def _peaks(row: list[bytes]) -> Iterator[bytes]:
+def row_peaks(row: list[bytes]) -> Iterator[bytes]:
     """The hashes over the largest powers of two of a row, from left to right."""
     at = 0
     for bit in range(HEIGHT, -1, -1):

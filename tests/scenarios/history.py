@@ -71,13 +71,13 @@ def generated(
         Generation(runtime, clock, made, [place]).play(sample=False)
         Worker(runtime).engine.run_until_caught_up()
         issuer = LocalIssuer(home)
-        entered = serving(_served(runtime, issuer), issuer)
+        entered = serving(services_of(runtime, issuer), issuer)
         client = runner.run(entered.__aenter__())
         yield History(runtime, place, World(runtime, place, 1), client, runner)
         runner.run(entered.__aexit__(None, None, None))
 
 
-def _served(runtime: Runtime, issuer: LocalIssuer) -> Services:
+def services_of(runtime: Runtime, issuer: LocalIssuer) -> Services:
     url = runtime.database.url
     return Services(
         commands=runtime.commands,

@@ -1,0 +1,135 @@
+"""An audit: the integrity of a log, beside mere RFC 6962 hashing of its entries."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from application.log_keys import LogKeys
+from application.tlog_tiles import ENTRIES, Tile, entries_in, tiles_of
+from bench import ours
+from bench.log import publishing
+from bench.results import Measured, Section, compared
+from bench.server import Server
+from bench.sizes import Sizes
+from domain.merkle import Frontier, leaf_hash
+from interfaces.audit.audit import Audit, Auditor, audited
+from interfaces.audit.entries import PublicFact
+from interfaces.audit.rules_held import HeldPacks
+from interfaces.audit.source import FolderSource
+from interfaces.audit.state import AuditState
+from projections.transparency.publisher import BATCH
+
+GOAL = 0.25  # A quarter of its speed: at most four times the time of hashing.
+FLAT = 0.9
+PEER = "RFC 6962 hashing of the same entries in Python, one thread"
+
+
+def measure(server: Server, sizes: Sizes) -> Section:
+    """Steps 1 to 6, then all ten, then what one more event costs, at each size."""
+    rows = []
+    first: Measured = {}
+    with server.runtime() as runtime, TemporaryDirectory(dir=server.folder) as name:
+        folder = Path(name, "log")
+        keys = LogKeys.made("bench.example/audit")
+        for exponent in range(sizes.growth_from, sizes.growth + 1):
+            size = 10**exponent
+            ours.fill(runtime, size - runtime.store.position())
+            with publishing(runtime, folder, keys) as publisher:
+                publisher.recover()
+                started = time.perf_counter()
+                while publisher.take() == BATCH:
+                    pass
+                publisher.sign()
+                spent = time.perf_counter() - started
+                publisher.publish()
+            found = audits(folder, size, sizes.rounds)
+            first = first or found
+            work = f"{size:,} entries"
+            rows += [
+                compared(
+                    f"integrity (steps 1 to 6) of {work}",
+                    found["integrity"],
+                    PEER,
+                    found["hashing"],
+                    goal=GOAL,
+                ),
+                compared(
+                    f"all ten steps of {work}", found["all"], PEER, found["hashing"]
+                ),
+                compared(
+                    f"integrity of {work}",
+                    found["integrity"],
+                    f"the same of 10^{sizes.growth_from}",
+                    first["integrity"],
+                    goal=FLAT,
+                ),
+            ]
+            first.setdefault("append", [size / spent])
+            rows.append(
+                compared(
+                    f"appended to the published log, until {work}",
+                    [size / spent],
+                    f"the same until 10^{sizes.growth_from}",
+                    first["append"],
+                )
+            )
+    notes = [
+        "The audit reads tiles and entries from files, hashes them, compares every "
+        "tile, checks form, place and stream of each entry; all ten steps replay the "
+        "duties besides. The peer hashes entries that are in memory already."
+    ]
+    return Section(rows, notes)
+
+
+def audits(folder: Path, size: int, rounds: int) -> Measured:
+    """Entries a second."""
+    found: Measured = {"hashing": [], "integrity": [], "all": []}
+    for _ in range(rounds):
+        entries = list(_entries(folder, size))
+        with _timed(found["hashing"], size):
+            _hashed(entries)
+        del entries
+        with _timed(found["integrity"], size):
+            Audit(FolderSource(folder), _auditor()).integrity(_nothing)
+        with _timed(found["all"], size):
+            report = audited(FolderSource(folder), _auditor())
+        assert report.sound, report.found.faults
+        assert report.entries == size
+    return found
+
+
+def _auditor() -> Auditor:
+    return Auditor(HeldPacks(), AuditState(), datetime.now(UTC))
+
+
+def _nothing(fact: PublicFact) -> None:
+    """Of the facts nothing is wanted."""
+
+
+def _entries(folder: Path, size: int) -> Iterator[bytes]:
+    for tile in tiles_of(size):
+        if tile.level == ENTRIES:
+            yield from entries_in(_content(folder, tile), tile.width)
+
+
+def _content(folder: Path, tile: Tile) -> bytes:
+    return (folder / "public" / tile.path).read_bytes()
+
+
+def _hashed(entries: Sequence[bytes]) -> bytes:
+    frontier = Frontier()
+    for entry in entries:
+        frontier.append(leaf_hash(entry))
+    return frontier.root
+
+
+@contextmanager
+def _timed(into: list[float], size: int) -> Iterator[None]:
+    started = time.perf_counter()
+    yield
+    into.append(size / (time.perf_counter() - started))

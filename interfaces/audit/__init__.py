@@ -1,0 +1,1 @@
+"""The auditor's tool: verifies a log from data alone, and trusts nobody."""
