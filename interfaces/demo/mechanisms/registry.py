@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from interfaces.demo.mechanisms import (
+    bodies,
     cases,
+    communities,
     compounds,
     enterprises,
     fees,
     forums,
     funds,
+    party,
     people,
     sites,
     votes,
@@ -43,6 +46,13 @@ MECHANISMS: Mapping[str, Callable[..., Iterable[Story]]] = {
     "funded": funds.funded,
     "set_up": forums.set_up,
     "met": forums.met,
+    "forum_everywhere": communities.forum_everywhere,
+    "met_everywhere": communities.met_everywhere,
+    "teamed": communities.teamed,
+    "elected": bodies.elected,
+    "formed": bodies.formed,
+    "reached": party.reached,
+    "five_parties": party.five_parties,
     "receipt": weihai.receipt,
     "climbed": weihai.climbed,
 }
