@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from interfaces.demo.mechanisms import (
+    beijing,
     bodies,
     cases,
     communities,
@@ -16,6 +17,7 @@ from interfaces.demo.mechanisms import (
     party,
     people,
     sites,
+    trials,
     votes,
     weihai,
 )
@@ -53,6 +55,14 @@ MECHANISMS: Mapping[str, Callable[..., Iterable[Story]]] = {
     "formed": bodies.formed,
     "reached": party.reached,
     "five_parties": party.five_parties,
+    "managed": beijing.managed,
+    "party_reaches": beijing.party_reaches,
+    "orders": beijing.orders,
+    "tried": trials.tried,
+    "managed_by_manager": trials.managed_by_manager,
+    "stolen": beijing.stolen,
+    "parked": beijing.parked,
+    "guided": beijing.guided,
     "receipt": weihai.receipt,
     "climbed": weihai.climbed,
 }
