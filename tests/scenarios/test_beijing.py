@@ -60,7 +60,7 @@ def test_the_gains_are_29_7_and_73_0_points_and_the_third_rate_is_not_printed(
 ) -> None:
     def rate(code: str, period: str) -> Decimal:
         found = beijing.ask(INDICATOR, code=code, period=period)["indicator"]
-        return Decimal(found["numerator"] * 100) / found["denominator"]
+        return Decimal(100 * found["numerator"]) / Decimal(found["denominator"])
 
     gains = [
         rate(code, "2021-05") - rate(code, "2019-12")
@@ -187,6 +187,24 @@ def test_what_is_kept_of_parties_places_and_records(beijing: History) -> None:
     assert len(manager["partySlots"]) == 5
     assert [each["kind"] for each in manager["records"]] == ["SEAT_DEPUTY"]
     assert manager["partyCoverage"]["mode"] == "INSTRUCTOR"
+
+
+def test_anyone_may_raise_a_matter_on_the_platform_of_many_parties(
+    beijing: History,
+) -> None:
+    found = beijing.records("meetings", "body status", kind="multi_party")
+
+    assert found == [{"body": "MULTI_PARTY_PLATFORM", "status": "CLOSED"}] * 6
+
+
+def test_the_second_five_parties_have_a_social_organisation(beijing: History) -> None:
+    found = care(beijing, "trial", "partySlots { framework slot } records { kind }")
+
+    assert {each["framework"] for each in found["partySlots"]} == {"PLATFORM"}
+    assert "SOCIAL_ORGANISATION" in {each["slot"] for each in found["partySlots"]}
+    assert {each["kind"] for each in found["records"]} == {
+        "PARTNER", "SECURITY_TEAM", "EMERGENCY_DUTY", "ACTIVITY", "POLICE_LINK",
+    }  # fmt: skip
 
 
 def test_every_fact_that_its_rows_name_is_in_the_log(beijing: History) -> None:

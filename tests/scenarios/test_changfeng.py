@@ -55,6 +55,14 @@ def test_a_problem_is_solved_two_days_sooner_on_average(changfeng: History) -> N
     assert days[0] - days[1] == 2
 
 
+def test_most_problems_do_not_leave_the_community(changfeng: History) -> None:
+    found = figure(changfeng, "resolution_level_share", "2019..2020")
+
+    assert found["denominator"] == 400
+    assert sum(part["amount"] for part in found["parts"]) == 400
+    assert 2 * found["numerator"] > 400
+
+
 def test_each_of_28_communities_has_its_council(changfeng: History) -> None:
     found = changfeng.records("committees", "regionPath", kind="tripartite_council")
 
