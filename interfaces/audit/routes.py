@@ -13,6 +13,7 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from interfaces.audit.source import RELEASED, ReleasedText, written
+from interfaces.problem import PROBLEMS
 from interfaces.services import Services
 
 PAGE = 1000
@@ -25,9 +26,11 @@ READ = """
 
 def router(services: Services) -> APIRouter:
     """Open to everybody: nothing is here that was not released."""
-    routes = APIRouter()
+    routes = APIRouter(tags=["log"], responses=PROBLEMS)
 
-    @routes.get(f"/{RELEASED}")
+    @routes.get(
+        f"/{RELEASED}", summary="Texts that were released", response_class=Response
+    )
     async def released(
         after: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:

@@ -205,10 +205,8 @@ def _of(
 def _cases(asked: Asked) -> tuple[str, Mapping[str, Any]]:
     filter = CaseFilter(region=asked.region, compound_id=asked.compound_id)
     where, values = cases_where(filter)
-    return (
-        f"{case_lists.PAGE.format(case_lists.COLUMNS)} {where} ORDER BY b.case_id",
-        values,
-    )
+    rows = case_lists.PAGE.format(case_lists.COLUMNS)
+    return f"{rows} {where} ORDER BY b.case_id", values
 
 
 def _compounds(asked: Asked) -> tuple[str, Mapping[str, Any]]:

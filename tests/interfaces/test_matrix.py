@@ -102,6 +102,7 @@ ROUTES = {
     ("GET", "/events/{position}"): EVERYBODY,
     ("GET", "/asyncapi.json"): EVERYBODY,
     ("GET", "/schemas/{type}.json"): EVERYBODY,
+    ("GET", "/released.jsonl"): EVERYBODY,
     ("GET", "/exports"): EVERYBODY,
     ("GET", "/exports/{name}/fields"): EVERYBODY,
     ("GET", "/exports/{name}.{format}"): EVERYBODY,  # see `asked_for`

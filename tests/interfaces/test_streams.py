@@ -51,7 +51,7 @@ EVENTS, CUTS = (100_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
 
 async def lines(client: Client, **asked: Any) -> list[dict[str, Any]]:
     """The CloudEvents of a bounded read."""
-    given = {"after": 0, "until": "now"} | asked
+    given: dict[str, Any] = {"after": 0, "until": "now"} | asked
     answer = await client.http.get("/events", params=given, headers=LINES)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == LINES["accept"]
