@@ -6,11 +6,14 @@ They stand in the place's file; `tests/scenarios` reads them back from the histo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from domain.indicators.figures import FigureUnit, printed
+from domain.indicators.formulas import FORMULAS
 from interfaces.demo.place import Figure, Place
 
 
@@ -39,11 +42,16 @@ def table(place: Place) -> Table:
 
 
 def counted(figure: Figure, place: Place) -> str:
-    """Numerator, denominator and rate, as the history was made to have them."""
+    """Numerator, denominator and rate or mean, as the history was made to have them."""
     if figure.numerator is None:
         return "待演示"
     marks = ("*" if figure.invented else "") + ("~" if figure.scaled else "")
     if figure.denominator is None:
         return f"{figure.numerator}{marks}"
-    rate = 100 * figure.numerator / figure.denominator
-    return f"{figure.numerator}/{figure.denominator} = {rate:.1f}%{marks}"
+    value = Fraction(figure.numerator, figure.denominator)
+    formula = FORMULAS.get(figure.indicator)
+    if formula is not None and formula.unit is FigureUnit.DAYS:
+        made = f"{printed(value, 1)}天"
+    else:
+        made = f"{printed(100 * value, 1)}%"
+    return f"{figure.numerator}/{figure.denominator} = {made}{marks}"
