@@ -25,7 +25,7 @@ EMPTY: View = {
     "trials": [],
     "serve_first": None,
 }
-UNDONE = {
+UNDONE: View = {
     "filed_on": None,
     "inspected_on": None,
     "started_on": None,
