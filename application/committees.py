@@ -37,7 +37,9 @@ _OFFICERS = COORDINATORS | OWNERS_BODIES | {Role.SUPERVISION_MEMBER}
 _READERS = _OFFICERS | {Role.AUDITOR, Role.OPERATOR}
 
 
-def _elected(vote: Vote, body: Committee, given: Mapping[str, Any]) -> str:
+def _elected(
+    vote: Vote, body: Committee, given: Mapping[str, Any], stamp: Stamp
+) -> str:
     return vote.require_elected(body.compound_id, given["person"], given["question"])
 
 

@@ -43,11 +43,13 @@ def _id(given: Mapping[str, Any]) -> UUID:
     return fund_id(given["compound_id"])
 
 
-def _on_use(vote: Vote, fund: MaintenanceFund, given: Mapping[str, Any]) -> str:
+def _on_use(
+    vote: Vote, fund: MaintenanceFund, given: Mapping[str, Any], stamp: Stamp
+) -> str:
     """The vote is about the use of the fund, is for those whom the use affects, and
     opens when it is said to."""
     question = vote.question_on(fund.compound_id, USE, given["question"])
-    fund.require_asked(given["use"], vote.buildings)
+    fund.require_asked(stamp, given["use"], vote.buildings)
     opens_on = day_in_china(vote.opens_at)
     if given["opens_on"] != opens_on:
         raise VoteOpensOtherwise(opens_on=opens_on)

@@ -29,7 +29,9 @@ _READERS = _CLERKS | {Role.AUDITOR}
 Decide = Callable[[Meeting, Committee, Stamp], None]
 
 
-def _decided(vote: Vote, meeting: Meeting, given: Mapping[str, Any]) -> str:
+def _decided(
+    vote: Vote, meeting: Meeting, given: Mapping[str, Any], stamp: Stamp
+) -> str:
     """A reserved matter is decided by a vote on that very matter."""
     item = meeting.items.get(given["item"])
     matters = (item.matter,) if item is not None and item.matter is not None else ()

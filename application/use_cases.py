@@ -44,7 +44,7 @@ MOST_REGIONS = 6
 IdOf = Callable[[Mapping[str, Any]], UUID]
 """From the arguments of a first command to the id of what it begins."""
 
-VoteCheck = Callable[[Vote, Any, Mapping[str, Any]], str]
+VoteCheck = Callable[[Vote, Any, Mapping[str, Any], Stamp], str]
 """The question of a vote that carries a command on an aggregate with its arguments;
 refuses a vote that does not."""
 
@@ -175,7 +175,9 @@ def passed(*matters: str) -> VoteCheck:
     """A vote of the aggregate's compound must have passed a question on one of these
     (V-codes): the one named in the command, where it asked several."""
 
-    def check(vote: Vote, aggregate: Any, given: Mapping[str, Any]) -> str:
+    def check(
+        vote: Vote, aggregate: Any, given: Mapping[str, Any], stamp: Stamp
+    ) -> str:
         return vote.require_passed(aggregate.compound_id, matters, given["question"])
 
     return check
@@ -212,7 +214,7 @@ def changing(
             def change(aggregate: Any, stamp: Stamp) -> None:
                 decided = data
                 if vote is not None and votes is not None:
-                    decided = data | {"question": votes(vote, aggregate, data)}
+                    decided = data | {"question": votes(vote, aggregate, data, stamp)}
                 decide(aggregate, stamp, **decided)
 
             return (

@@ -37,6 +37,7 @@ from domain.fund_words import (
 from domain.fund_works_facts import FundWorksFacts
 from domain.household_facts import Housing
 from domain.lifecycle import Living, require_between
+from domain.matters import for_all
 from domain.quantities import Fen
 from domain.rule_values import Values
 from domain.vote_refusals import VoteOfOtherBuildings
@@ -222,9 +223,9 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
         if (vote_id, question) in self.votes:
             raise VoteUsedBefore(vote=vote_id)
 
-    def require_asked(self, use: int, buildings: tuple[str, ...]) -> None:
-        """Refuse a vote of others than the owners whom a use affects: it is for the
-        buildings of their units, or for the compound if all are affected.
+    def require_asked(self, stamp: Stamp, use: int, buildings: tuple[str, ...]) -> None:
+        """Refuse a vote of others than those who decide on a use: the buildings that
+        it affects, or the compound if all are or the place lets all decide.
 
         buildings: of the vote; none: of all.
         """
@@ -232,6 +233,8 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
         picked = (self.units[unit].building for unit in found.picked)
         affected = {*found.buildings, *picked}
         every = {unit.building for unit in self.units.values()}
+        if for_all(stamp.rules, "V4"):
+            affected = every
         if (set(buildings) or every) != affected:
             raise VoteOfOtherBuildings(buildings=", ".join(sorted(affected)))
 

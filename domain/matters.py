@@ -26,6 +26,11 @@ def base_of(matter: Item) -> MatterBase:
     return next(each for each in MatterBase if each.value == word)
 
 
+def for_all(rules: RulePack, code: str) -> bool:
+    """Whether all owners of the compound decide this matter, whomever it affects."""
+    return base_of(matter_of(rules, code)) is MatterBase.COMPOUND
+
+
 def noticed(rules: RulePack, item: VoteItem) -> NoticedItem:
     """The question with the bar that its matter sets here and now.
 

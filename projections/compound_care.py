@@ -22,4 +22,4 @@ def evolve(view: View, recorded: Recorded) -> View:
             return compound_care_site.evolve(served, fact)
 
 
-COMPOUND_CARE = Records("compound_care", "Compound", evolve, version=2)
+COMPOUND_CARE = Records("compound_care", "Compound", evolve, version=3)

@@ -25,7 +25,7 @@ EMPTY: View = {
     "trials": [],
     "serve_first": None,
 }
-UNDONE = {
+UNDONE: View = {
     "filed_on": None,
     "inspected_on": None,
     "started_on": None,
@@ -34,6 +34,8 @@ UNDONE = {
     "hand_over_by": None,
     "ended_on": None,
     "charged_until": None,
+    "end_cause": None,
+    "refused": [],
 }
 """What a contract has still before it."""
 
@@ -156,8 +158,12 @@ def _priced(view: View, number: str, first: Any, tariff: Any) -> View:
 def _ended(view: View, fact: ExitFacts.ServiceEnded) -> View:
     """The contract is a past one, and the next one is the present."""
     last = plain(fact.charged_until)
-    ended = {"ended_on": plain(fact.on), "charged_until": last}
-    past = view["contract"] | ended | {"refused": view["hand_over_refused"]}
+    past = view["contract"] | {
+        "ended_on": plain(fact.on),
+        "charged_until": last,
+        "end_cause": plain(fact.cause),
+        "refused": view["hand_over_refused"],
+    }
     tariffs = [
         term | {"last": last}
         if term["number"] == fact.number and term["last"] is None

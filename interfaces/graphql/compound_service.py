@@ -79,6 +79,12 @@ class ServiceContractNode:
     charged_until: date | None = strawberry.field(
         description="The last day that it may charge for."
     )
+    end_cause: UnmanagedCause | None = strawberry.field(
+        description="Why the firm left; null while the contract has not ended."
+    )
+    refused: list[str] = strawberry.field(
+        description="What the firm refused to hand over when it left."
+    )
 
 
 @part("A part of the service that a special firm does.")

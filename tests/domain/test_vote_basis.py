@@ -3,10 +3,13 @@ whom they chose, and a use of the fund is decided by those whom it affects."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from uuid import UUID
 
 import pytest
 
+from application.rules import load_rulepacks
 from domain.errors import Refusal
 from domain.vote import Vote
 from domain.vote_refusals import (
@@ -20,7 +23,7 @@ from domain.vote_refusals import (
 )
 from domain.vote_results import CountedBallot
 from domain.vote_words import VoteItem
-from tests.domain.funds import filled, planned
+from tests.domain.funds import by, filled, planned
 from tests.domain.votes import NO, YES, ballot, closed_vote, counted_vote, item, mark
 from tests.scenario import COMPOUND_ID
 
@@ -128,7 +131,26 @@ def test_those_vote_on_a_use_whom_it_affects(
     use = planned(fund, buildings=affected)
 
     if fits:
-        fund.require_asked(use, asked)
+        fund.require_asked(by(), use, asked)
     else:
         with pytest.raises(VoteOfOtherBuildings):
-            fund.require_asked(use, asked)
+            fund.require_asked(by(), use, asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "fits"), [((), True), (("1", "2"), True), (("1",), False)]
+)
+def test_all_vote_on_a_use_where_the_place_lets_all_decide(
+    tmp_path: Path, asked: tuple[str, ...], fits: bool
+) -> None:
+    matter = '[catalogues.matters.V4]\nbase = "compound"\norigin = "DEFAULT"\n'
+    (tmp_path / "place.toml").write_text(matter, "utf-8")
+    here = replace(by(), rules=load_rulepacks(tmp_path).for_profile("place"))
+    fund = filled()
+    use = planned(fund, buildings=("1",))
+
+    if fits:
+        fund.require_asked(here, use, asked)
+    else:
+        with pytest.raises(VoteOfOtherBuildings):
+            fund.require_asked(here, use, asked)

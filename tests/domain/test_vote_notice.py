@@ -172,6 +172,38 @@ def test_whom_a_matter_concerns(
         assert announce(items=(item(matter),), buildings=buildings)
 
 
+@pytest.mark.parametrize(
+    "profile", ["national", "beijing", "shandong", "heze", "weihai"]
+)
+@pytest.mark.parametrize("buildings", [(), ("3",), ("3", "4")])
+def test_a_use_of_the_fund_is_voted_on_by_all_or_by_those_affected_everywhere(
+    profile: str, buildings: tuple[str, ...]
+) -> None:
+    given: dict[str, Any] = {"items": (item("V4"),), "channels": (PAPER,)}
+    assert announce(profile=profile, **given, buildings=buildings)
+
+
+@pytest.mark.parametrize(
+    ("base", "fitting"),
+    [("compound", {()}), ("building", {("3",)}), ("affected", {(), ("3",)})],
+)
+@pytest.mark.parametrize("buildings", [(), ("3",)])
+def test_a_place_says_who_votes_on_the_use_of_the_fund(
+    tmp_path: Path, base: str, fitting: set[tuple[str, ...]], buildings: tuple[str, ...]
+) -> None:
+    matter = f'[catalogues.matters.V4]\nbase = "{base}"\norigin = "DEFAULT"\n'
+    (tmp_path / "place.toml").write_text(matter, "utf-8")
+    rules = load_rulepacks(tmp_path).for_profile("place")
+    here = replace(stamp(STREET, NOW, "title", "text"), rules=rules)
+    given = ANNOUNCED | {"roll": roll(3), "items": (item("V4"),)}
+
+    if buildings in fitting:
+        assert Vote.announce(here, **given | {"buildings": buildings})
+    else:
+        with pytest.raises(WrongVoteBase):
+            Vote.announce(here, **given | {"buildings": buildings})
+
+
 def test_a_vote_without_owners_is_refused() -> None:
     with pytest.raises(EmptyRoll):
         announce(roll=())

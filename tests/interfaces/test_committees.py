@@ -370,6 +370,7 @@ async def test_a_session_decides_with_votes_and_signatures(
     theirs = await client.give("decideMeetingItem", **votes, item=1)
     assert (theirs["code"], theirs["fields"]) == ("RESERVED_FOR_OWNERS", ["voteId"])
     assert "民278" in theirs["messageZh"]
+    assert "The owners decide V3" in theirs["messageEn"]
     await done(client, "decideMeetingItem", **votes, item=2)
     shown = await client.ask(
         f"""{{ meeting(id: "{id}") {{ members items {{ matter outcome

@@ -251,3 +251,61 @@ async def test_the_question_that_decides_is_named(client: Client) -> None:
     contract_now = client.store.load(Compound, UUID(id)).contract
     assert contract_now is not None
     assert (contract_now.vote_id, contract_now.question) == (UUID(two), "A")
+
+
+async def test_the_contracts_that_ended_stay_readable_in_sequence(
+    client: Client,
+) -> None:
+    id = await contracted(client)
+    notice = {"side": "OWNERS", "noticedOn": "2026-01-06", "lastDay": "2026-03-07"}
+    given = ["premises", "facilities", "papers", "state", "income"]
+    following = {"number": "WY-2026-2", "voteId": voted(client, id, "V3")}
+    following |= {"startsOn": "2026-03-08"}
+    steps: list[tuple[str, dict[str, Any]]] = [
+        (
+            "noticeTermination",
+            notice | {"voteId": voted(client, id, "V3"), "reason": "服务不达标"},
+        ),
+        ("signServiceContract", CONTRACT | following),
+        (
+            "handOverCompound",
+            {"items": given, "to": "NEW_FIRM", "on": "2026-03-07"},
+        ),
+        ("refuseHandOver", {"items": ["prepaid"], "on": "2026-03-07"}),
+        ("endService", {"cause": "DISMISSED", "on": "2026-03-08"}),
+    ]
+    for mutation, input in steps:
+        done = await client.give(mutation, id=id, **input)
+        assert done["__typename"] == "CompoundChanged", (mutation, done)
+
+    client.sign_out()
+    client.http.headers["accept-language"] = "zh-CN"
+    found = await client.ask(
+        """query ($id: ID!) { compound(id: $id) { care {
+            contract { number endCause refused }
+            pastContracts {
+                number enterpriseId startsOn endsOn startedOn noticeSideLabel
+                lastDay endedOn chargedUntil endCause endCauseLabel refused
+            }
+        } } }""",
+        id=id,
+    )
+    assert found["compound"]["care"] == {
+        "contract": {"number": "WY-2026-2", "endCause": None, "refused": []},
+        "pastContracts": [
+            {
+                "number": "WY-2026-1",
+                "enterpriseId": FIRM,
+                "startsOn": "2026-01-01",
+                "endsOn": "2027-12-31",
+                "startedOn": "2026-01-06",
+                "noticeSideLabel": "业主",
+                "lastDay": "2026-03-07",
+                "endedOn": "2026-03-08",
+                "chargedUntil": "2026-03-07",
+                "endCause": "DISMISSED",
+                "endCauseLabel": "业主解聘",
+                "refused": ["prepaid"],
+            }
+        ],
+    }

@@ -143,6 +143,7 @@ async def test_what_is_refused_is_told_in_chinese(client: Client) -> None:
     )
     assert refused["code"] == "NATURAL_PERSON_NEVER_LISTED"
     assert "不得列自然人" in refused["message"]
+    assert "Natural persons are never listed" in refused["messageEn"]
 
 
 async def test_enterprises_are_asked_for_by_colour(client: Client) -> None:

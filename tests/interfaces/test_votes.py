@@ -146,6 +146,7 @@ async def test_what_is_refused_is_told_in_both_languages(
     again = await client.give("castBallot", **said(vote, ids[0], "NO"))
     assert (again["code"], again["fields"]) == ("SECOND_BALLOT", ["unitId"])
     assert "一名业主一票" in again["messageZh"]
+    assert "one head, one ballot" in again["messageEn"]
     other = await client.give("castBallot", **said(vote, ids[1]))
     assert other["code"] == "FORBIDDEN"
     item = said(vote, ids[0]) | {"marks": [{"item": "B", "choice": "YES"}]}

@@ -159,6 +159,7 @@ def test_a_firm_comes_and_goes() -> None:
             {
                 "number": "A",
                 "management": Management.BEING_LEFT,
+                "cause": UnmanagedCause.DISMISSED,
                 "on": date(2026, 6, 1),
                 "charged_until": date(2026, 5, 31),
             },
@@ -180,7 +181,8 @@ def test_a_firm_comes_and_goes() -> None:
     assert view["contract"]["started_on"] == "2026-06-02"
     [past] = view["past_contracts"]
     assert past["filed_on"] == past["inspected_on"] == "2026-03-02"
-    assert past["refused"] == ["prepaid"]
+    assert (past["end_cause"], past["refused"]) == ("dismissed", ["prepaid"])
+    assert (view["contract"]["end_cause"], view["contract"]["refused"]) == (None, [])
     assert [(each["number"], each["last"]) for each in view["tariffs"]] == [
         ("A", "2026-05-31"),
         ("B", None),
