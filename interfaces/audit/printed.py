@@ -1,11 +1,12 @@
 """The report on paper: A4, Chinese and English, every item with its reason.
 
-The Chinese face is one that every PDF reader has (STSong, by name), so no font file is
-needed and none is embedded.
+The Chinese face is embedded if this machine has one of `FACES`; otherwise it is named
+(STSong), and the reader's machine must have one.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table
 
 from domain.calendar import CHINA
@@ -25,6 +27,14 @@ from interfaces.audit.judged import AuditedDuty, AuditVerdict
 from interfaces.audit.words import CLAIM_EN, CLAIM_ZH, share_of, steps_of
 
 FONT = "STSong-Light"
+FACES = (
+    "/usr/share/fonts/truetype/wqy/wqy-microhei.ttc",
+    "/usr/share/fonts/truetype/wqy/wqy-zenhei.ttc",
+    "/usr/share/fonts/truetype/arphic/uming.ttc",
+    "/System/Library/Fonts/STHeiti Light.ttc",
+    "C:/Windows/Fonts/simsun.ttc",
+)
+"""Where Debian, macOS and Windows keep a TrueType face that has Chinese."""
 MARGIN = 15 * mm
 COLOURS = {
     AuditVerdict.ON_TIME: colors.darkgreen,
@@ -66,8 +76,9 @@ def print_report(report: AuditReport, path: Path) -> None:
 
 
 def use_font() -> None:
-    """Let the Chinese face be known."""
-    pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+    """Let the Chinese face be known, under one name whichever it is."""
+    face = next(filter(os.path.exists, FACES), None)
+    pdfmetrics.registerFont(TTFont(FONT, face) if face else UnicodeCIDFont(FONT))
 
 
 def _footed(canvas: Any, document: Any) -> None:
