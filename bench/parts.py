@@ -27,6 +27,7 @@ PARTS = {
     "growth": Part("Growth of the log", "growth", "the same with 10^4 events"),
     "log": Part("Transparency log", "log", "hashing in Python"),
     "audit": Part("Audit", "audit", "hashing in Python"),
+    "streams": Part("Event streams", "streams", "`machine.py`"),
     "year": Part("A compound's year", "year", "none"),
     "memory": Part("Memory", "memory", "limits of the design"),
     "pages": Part("GraphQL page", "pages", "`bare_sql.py`, `postgraphile.mjs`"),

@@ -14,6 +14,7 @@ class Sizes:
     the smallest log have 10 to the power of that many events.
     households, ballots, months: of the compound whose year is lived.
     city_compounds, city_cases: whose indicators are counted.
+    followers: of the event streams at once; followed: events that they see.
     import_mb: size of the file whose import is watched for memory; 0: none.
     """
 
@@ -46,6 +47,8 @@ class Sizes:
     city_compounds: int = 10_000
     city_cases: int = 200_000
     import_mb: int = 0
+    followers: int = 500
+    followed: int = 4_000
 
 
 QUICK = Sizes(
@@ -73,5 +76,7 @@ QUICK = Sizes(
     months=2,
     city_compounds=50,
     city_cases=300,
+    followers=20,
+    followed=200,
 )
 """Enough to see that everything runs; its figures say nothing."""

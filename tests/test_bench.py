@@ -17,7 +17,12 @@ from bench.results import compared
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize(
     "parts",
-    ["reading,loads", "projections,visible,indicators", "rebuild", "log,audit,year"],
+    [
+        "reading,loads",
+        "projections,visible,indicators",
+        "rebuild",
+        "log,audit,streams,year",
+    ],
 )
 def test_a_quick_run_keeps_figures_and_renders_them(tmp_path: Path, parts: str) -> None:
     main(["--quick", "--only", parts, "--figures", str(tmp_path)])

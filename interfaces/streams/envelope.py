@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from functools import cache
-from typing import Any, NamedTuple
+from functools import cache, lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
 import orjson
 
 from application.fact_types import FactType
@@ -60,46 +61,60 @@ class Sent(NamedTuple):
     body: bytes
 
 
-def attributes(event: PublicEvent, source: str) -> dict[str, str | int]:
-    """The context attributes, in the order of the specification; what says nothing is
-    left out. `time` is when it happened, `recordedat` when it was recorded."""
-    type, aggregate = names(event.type)
-    state = orjson.loads(event.data)
-    found: dict[str, Any] = {
-        "specversion": "1.0",
-        "id": str(event.position),
-        "source": source,
-        "type": type,
-        "subject": f"{aggregate}/{event.stream_id}",
-        "time": state["occurred_at"],
-        "datacontenttype": "application/json",
-        "dataschema": f"{SCHEMAS}/{type}.json",
-        "recordedat": moment(event.recorded_at),
-        "position": str(event.position),
-        "leafindex": str(event.position - 1),
-        "version": event.version,
-        "compound": str(event.compound_id) if event.compound_id else None,
-        "regionpath": "/".join(event.region_path or ()) or None,
-        "level": event.level,
-        "cause": state.get("command"),
-    }
-    return {name: value for name, value in found.items() if value is not None}
+class _Said(msgspec.Struct):
+    """What the envelope takes out of an event's data."""
+
+    occurred_at: str
+    command: str | None = None
+
+
+_said = msgspec.json.Decoder(_Said).decode
 
 
 def sent(event: PublicEvent, source: str) -> Sent:
-    """The event, ready to be sent."""
-    said = attributes(event, source)
-    body = orjson.dumps(said)[:-1] + b',"data":' + event.data + b"}"
+    """The event, encoded: the context attributes in the order of the specification,
+    those that say nothing left out, and the data as it is stored.
+
+    Written by hand, since the whole log goes through here when somebody reads it.
+    """
+    said = _said(event.data)
     type, aggregate = names(event.type)
+    path = tuple(event.region_path or ())
+    level = b"" if event.level is None else b',"level":%d' % event.level
+    cause = b',"cause":"%b"' % said.command.encode() if said.command else b""
+    body = (
+        b'{"specversion":"1.0","id":"%(at)d","source":%(source)b,"type":"%(type)b",'
+        b'"subject":"%(what)b/%(id)b","time":"%(time)b",'
+        b'"datacontenttype":"application/json","dataschema":"%(schemas)b/%(type)b.json",'
+        b'"recordedat":"%(recorded)b","position":"%(at)d","leafindex":"%(leaf)d",'
+        b'"version":%(version)d%(place)b%(level)b%(cause)b,"data":%(data)b}'
+    ) % {
+        b"at": event.position,
+        b"source": orjson.dumps(source),
+        b"type": type.encode(),
+        b"what": aggregate.encode(),
+        b"id": str(event.stream_id).encode(),
+        b"time": said.occurred_at.encode(),
+        b"schemas": SCHEMAS.encode(),
+        b"recorded": moment(event.recorded_at).encode(),
+        b"leaf": event.position - 1,
+        b"version": event.version,
+        b"place": _place(event.compound_id, path),
+        b"level": level,
+        b"cause": cause,
+        b"data": event.data,
+    }
     return Sent(
-        event.position,
-        type,
-        aggregate,
-        event.compound_id,
-        tuple(event.region_path or ()),
-        event.level,
-        body,
+        event.position, type, aggregate, event.compound_id, path, event.level, body
     )
+
+
+@lru_cache(1 << 14)
+def _place(compound_id: UUID | None, path: tuple[str, ...]) -> bytes:
+    """The attributes that say where, with a comma before each."""
+    compound = b',"compound":"%b"' % str(compound_id).encode() if compound_id else b""
+    region = b',"regionpath":%b' % orjson.dumps("/".join(path)) if path else b""
+    return compound + region
 
 
 def headers(said: Mapping[str, str | int]) -> dict[str, str]:
