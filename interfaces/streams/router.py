@@ -196,7 +196,8 @@ async def _told(
 ) -> AsyncIterator[bytes]:
     """What a follower is sent: all that is there, then what comes."""
     position = after
-    yield frame.alive(position)
+    if frame is Frame.SSE or until is None:
+        yield frame.alive(position)
     while not tail.closing and (until is None or position < until):
         if position >= tail.position:
             if not await tail.reached(position, HEARTBEAT):
@@ -209,8 +210,12 @@ async def _told(
         text = batch.text(asked, frame)
         if text:
             yield text
-    if frame is Frame.SSE and not tail.closing:
-        yield frame.alive(position)
+    if until is not None:
+        if position < until:
+            # Broken off, so that nobody takes it for the whole.
+            raise ConnectionAbortedError("the service ends")
+        if frame is Frame.SSE:
+            yield frame.alive(position)
 
 
 async def _after(first: bytes, told: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -29,6 +29,8 @@ STRETCH = 1_000
 """Positions that are read with one statement."""
 KEPT = 16 << 20
 """Bytes of encoded events that the tail holds."""
+SHARED = 8
+"""Different wishes for which a stretch is put together once and kept."""
 AGAIN = 1.0  # seconds after a look that failed
 
 
@@ -51,7 +53,9 @@ class Batch:
         found = self._texts.get(key)
         if found is None:
             events = (each for each in self.events if asked.matches(each))
-            found = self._texts[key] = b"".join(map(frame.event, events))
+            found = b"".join(map(frame.event, events))
+            if len(self._texts) < SHARED:
+                self._texts[key] = found
         return found
 
     def beyond(self, after: int, until: int) -> Batch:
