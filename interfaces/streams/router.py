@@ -114,17 +114,19 @@ def router(tail: Tail) -> APIRouter:
             raise StreamsBusy(limit=MOST)
         ndjson = Frame.NDJSON.value in request.headers.get("accept", "")
         frame = Frame.NDJSON if ndjson else Frame.SSE
-        begin = tail.position if after is None else after
+        # Asked of the log: a process that has just begun knows little of it yet.
+        last = await tail.end()
+        begin = last if after is None else after
         if last_event_id is not None and frame is Frame.SSE:
             # It says where the follower is; the address, where it once began.
             begin = _cursor(last_event_id)
-        end = tail.position if until == "now" else until
-        unknown = begin < 0 or begin > tail.position
+        end = last if until == "now" else until
+        unknown = begin < 0 or begin > last
         if unknown and frame is Frame.NDJSON:
-            raise CursorUnknown(after=begin, last=tail.position)
+            raise CursorUnknown(after=begin, last=last)
         told = _told(tail, asked, frame, 0 if unknown else begin, end)
         if unknown:
-            told = _after(frame.reset(tail.position), told)
+            told = _after(frame.reset(last), told)
         return Following(told, frame)
 
     @routes.get(
@@ -137,7 +139,7 @@ def router(tail: Tail) -> APIRouter:
         """A CloudEvent in its structured form, or in the binary form if you accept
         `application/json`. What is not public is not there."""
         found = None
-        if 0 < position <= tail.position:
+        if 0 < position <= tail.visible:
             batch = await tail.read(position - 1, position)
             found = next(iter(batch.events), None)
         if found is None:

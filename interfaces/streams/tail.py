@@ -25,6 +25,7 @@ from projections.event_places import PUBLIC_EVENTS
 from projections.progress import Progress
 
 log = logging.getLogger("gongshi.streams")
+END = "SELECT position FROM event ORDER BY position DESC LIMIT 1"
 STRETCH = 1_000
 """Positions that are read with one statement."""
 KEPT = 16 << 20
@@ -107,6 +108,17 @@ class Tail:
         except TimeoutError:
             return False
         return self.position > position
+
+    @property
+    def visible(self) -> int:
+        """The last position that the read models show."""
+        return self._progress.position
+
+    async def end(self) -> int:
+        """The last position of the log, visible yet or not."""
+        async with self._pool.connection() as conn:
+            row = await (await conn.execute(END)).fetchone()
+        return int(row[0]) if row else 0
 
     async def batch(self, after: int) -> Batch:
         """What follows a position that the tail has reached: from memory, or read."""

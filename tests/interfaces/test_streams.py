@@ -18,6 +18,7 @@ from uuid import UUID
 import httpx
 import jsonschema_rs
 import pytest
+from fastapi import FastAPI
 
 from application.database import Database
 from application.event_store import EventStore
@@ -26,9 +27,11 @@ from domain.case import Case
 from domain.case_words import Level
 from domain.roles import Role
 from interfaces.runtime import Runtime
+from interfaces.services import Services
 from interfaces.streams import consumer, export, router
 from interfaces.streams.envelope import PublicEvent, names, public_kinds
 from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL, schema_of
+from interfaces.streams.tail import Tail
 from projections.engine import Engine
 from projections.event_places import PUBLIC_EVENTS
 from tests.application.samples import stored
@@ -130,6 +133,28 @@ async def test_what_cannot_be_asked_is_refused(
     answer = await client.http.get("/events", params=asked, headers=LINES)
 
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_service_that_has_just_begun_knows_every_cursor(
+    client: Client, services: Services
+) -> None:
+    """It has read nothing of the log, and yet sends nobody back to its beginning."""
+    await life(client)
+    app = FastAPI()
+    tail = Tail(services.pool, services.progress, "urn:new")
+    app.include_router(router.router(tail))
+    transport = httpx.ASGITransport(app)
+    last = public_positions(client.store)[-1]
+    async with httpx.AsyncClient(transport=transport, base_url="http://new") as http:
+        asked = asyncio.create_task(
+            http.get("/events?until=now", headers={"last-event-id": str(last - 1)})
+        )
+        await asyncio.sleep(0)
+        tail.start()
+        answer = await asked
+    await tail.stop()
+    assert "reset" not in answer.text
+    assert f"id: {last}\ndata: " in answer.text
 
 
 async def test_one_event_in_both_forms(client: Client) -> None:
