@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from projections.progress import Progress
 from tests.conftest import copied
 from tests.interfaces.conftest import Client, serving
 
+COVERAGE = Path(__file__).parent / "coverage"
 KEY = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -41,6 +43,30 @@ class History:
     def ask(self, query: str, role: Role = Role.AUDITOR, **variables: Any) -> Any:
         self.client.sign_in(role)
         return self.runner.run(self.client.ask(query, **variables))
+
+    def records(
+        self, name: str, fields: str, *, role: Role = Role.AUDITOR, **filter: str
+    ) -> list[Any]:
+        """All records of a list, page after page. filter: as in `kind="council"`."""
+        kind = "CompoundFilter" if name == "compounds" else "RecordFilterInput"
+        query = f"""query ($filter: {kind}, $after: String) {{
+            {name}(filter: $filter, first: 100, after: $after) {{
+                nodes {{ {fields} }} pageInfo {{ hasNextPage endCursor }} }} }}"""
+        found: list[Any] = []
+        after = None
+        while True:
+            page = self.ask(query, role, filter=filter, after=after)[name]
+            found += page["nodes"]
+            if not page["pageInfo"]["hasNextPage"]:
+                return found
+            after = page["pageInfo"]["endCursor"]
+
+    def missing(self, place: str) -> set[str]:
+        """Types of facts that the rows of a place name, and that its log has not."""
+        rows = tomllib.loads((COVERAGE / f"{place}.toml").read_text("utf-8"))["row"]
+        named = {fact for row in rows.values() for fact in row["facts"]}
+        found = self.runtime.database.fetch("SELECT DISTINCT type FROM event")
+        return named - {".".join(type.split(".")[:2]) for (type,) in found}
 
     def numbers(self, sql: str, *values: Any) -> tuple[Any, ...]:
         """The one row of a statement on the read models."""

@@ -70,12 +70,14 @@ def complaints(
     levels: Sequence[int],
     fast: int,
     satisfied: int,
+    hours: Sequence[int] | None = None,
 ) -> Iterable[Story]:
     """So many cases of residents over a period, every one of them closed.
 
     of_1000: cases for a thousand households of the compounds.
     channels: weights. levels: of 100, how many are settled at L0, L1, L2, ...
     fast, satisfied: of 100, how many are settled within three days, and please.
+    hours: that a fast case and a slow one take, where a mean is to come out.
     """
     total = sum(estate.households for estate in estates) * of_1000 // 1000
     random = world.random("complaints", first)
@@ -88,7 +90,7 @@ def complaints(
             ),
             reporter=f"{world.place.code}-resident-{random.randrange(10**6)}",
             at=at,
-            hours=random.randrange(*FAST if part(number, fast) else SLOW),
+            hours=_hours(random, hours, fast=part(number, fast)),
             level=_level(number, levels) if part(number, fast) else 0,
             satisfaction=(
                 Satisfaction.SATISFIED
@@ -108,6 +110,12 @@ def part(number: int, of_100: int) -> bool:
     """Whether the item of this number is among so many of every hundred; over a whole
     hundred exactly as many are, and they lie evenly among the others."""
     return (number * of_100) % 100 < of_100
+
+
+def _hours(random: Random, given: Sequence[int] | None, *, fast: bool) -> int:
+    if given is not None:
+        return given[0 if fast else 1]
+    return random.randrange(*FAST if fast else SLOW)
 
 
 def _level(number: int, levels: Sequence[int]) -> int:

@@ -31,17 +31,20 @@ def held(
     yes: int,
     no: int,
     abstain: int,
+    options: Sequence[str] = (),
 ) -> Generator[Sequence[Act], list[Receipt], UUID]:
     """A part of a story: a vote from its notice to its certificate; the vote's id.
 
-    yes, no, abstain: ballots entered; the other owners return none.
+    yes, no, abstain: ballots entered; the other owners return none. options: of an
+        election; who says yes says so to all of them.
     """
     opens, closes = on + NOTICE, on + NOTICE + WINDOW
     (noticed,) = yield [
         world.act(
             moment(on), "neighbours", world.vote.announce,
             compound_id=estate.id, title=title, text=text,
-            items=(VoteItem("A", matter, (), 0),), channels=(VoteChannel.PAPER,),
+            items=(VoteItem("A", matter, tuple(options), len(options)),),
+            channels=(VoteChannel.PAPER,),
             opens_at=moment(opens), closes_at=moment(closes, 18),
         )
     ]  # fmt: skip
@@ -57,7 +60,9 @@ def held(
             world.act(
                 moment(opens + day * DAY, 14), "neighbours", world.ballot.enter,
                 vote_id=id, unit_id=estate.unit_id(unit),
-                marks=(VoteMark("A", None, choice),),
+                marks=tuple(
+                    VoteMark("A", option, choice) for option in options or (None,)
+                ),
                 channel=VoteChannel.PAPER, paper=f"P-{unit + 1}",
             )
             for unit, choice in some
