@@ -30,8 +30,10 @@ def surveyed(
     consent: str | None = None,
     quoted: str | None = None,
     source: str = "",
+    region: Sequence[str] = (),
 ) -> Iterable[Story]:
-    """A survey in the whole place, with one question; it is closed a week later.
+    """A survey of a region, in the whole place unless one is named, with one question;
+    it is closed a week later.
 
     answers: code -> forms that gave it. consent: the answer that agrees. quoted,
         source: the rate as it was printed, kept beside what the counts give.
@@ -44,7 +46,7 @@ def surveyed(
                 moment(on),
                 "housing",
                 survey.begin,
-                region_path=world.place.city,
+                region_path=tuple(region) or world.place.city,
                 profile=world.place.profile,
                 kind=SurveyKind.of(kind),
                 organiser=organiser,
