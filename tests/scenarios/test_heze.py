@@ -291,3 +291,7 @@ def test_three_modes_three_rooms_and_one_station_are_on_record(heze: History) ->
 
 def test_every_figure_stands_on_the_first_screen(heze: History) -> None:
     assert all(each.numerator is not None for each in heze.place.figures)
+
+
+def test_every_fact_that_its_rows_name_is_in_the_log(heze: History) -> None:
+    assert heze.missing("heze") == set()

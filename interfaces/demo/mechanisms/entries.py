@@ -23,7 +23,7 @@ from interfaces.demo.world import World, moment, spread
 
 DAY = timedelta(days=1)
 LENGTH = 150 * DAY
-"""Of a contract that no vote stands behind: less than the months that the rules allow."""
+"""Of a contract that no vote stands behind; shorter than the rules allow."""
 LOOKED_AT = 5 * DAY
 """From the first day of the service to its acceptance."""
 
