@@ -3,39 +3,31 @@ steps (五步工作法)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from application.commit import Receipt
-from domain.case_words import Channel, Satisfaction
+from domain.case_words import Channel
 from domain.committee_words import SeatSource
 from domain.meeting_words import ItemOutcome, MeetingKind, MeetingStep
+from interfaces.demo.mechanisms.matters import solved
 from interfaces.demo.mechanisms.offices import body_of
 from interfaces.demo.place import Estate
 from interfaces.demo.stage import Act, Story
 from interfaces.demo.world import World, moment
 
 DAY = timedelta(days=1)
+A_DAY = 24 * 60
+"""In minutes."""
+SHOWN = 4 * DAY
+"""How long an outcome is posted before it is agreed on."""
 THREE = (
     (MeetingStep.PROBLEMS, "居民代表逐条说问题。"),
     (MeetingStep.MEASURES, "就每个问题问措施。"),
     (MeetingStep.COUNTER_MEASURES, "当场定下对策和责任人。"),
 )
-SOLVED: Sequence[tuple[str, str, Mapping[str, Any]]] = (
-    ("steward", "accept", {}),
-    ("steward", "contact", {"note": "已与诉求人联系。"}),
-    ("steward", "start", {}),
-    ("steward", "resolve", {"outcome": "已按议定的办法处理。"}),
-    (
-        "neighbours",
-        "verify",
-        {"solved": True, "satisfaction": Satisfaction.SATISFIED},
-    ),
-    ("neighbours", "close", {}),
-)
-"""How a case goes that nothing keeps back."""
 
 
 def counselled(
@@ -79,12 +71,69 @@ def counselled(
             yield [use(40, world.meeting.settle_item, item=item, **settled)]
         yield [use(60, world.meeting.take_minutes, minutes="议事记录当场宣读。")]
         yield [use(70, world.meeting.close)]
-        for hour, (who, name, given) in enumerate(SOLVED, 15):
-            at = begins + hour * timedelta(hours=1)
-            command = getattr(world.cases, name)
-            yield [world.act(at, who, command, id, **given) for id in ids]
+        yield from solved(world, ids, begins + timedelta(hours=15))
 
     return [story(estate, on + 7 * n * DAY) for n, estate in enumerate(estates)]
+
+
+def deliberated(
+    world: World,
+    estates: Sequence[Estate],
+    *,
+    on: date,
+    subject: str,
+    parties: Sequence[str],
+    attending: Sequence[tuple[str, int]],
+    party: str,
+    task: str,
+    rating: int,
+) -> Iterable[Story]:
+    """The branch of every one of the compounds takes a topic through the five steps:
+    raised, screened, talked over, posted and agreed on, carried out and rated.
+
+    parties: set by the screening. party, task: who is to do what.
+    """
+
+    def story(estate: Estate) -> Story:
+        begins = moment(on, 19)
+        use = yield from _convened(
+            world, estate, begins, MeetingKind.FIVE_STEP, "compound_branch", "红色驿站"
+        )
+        meeting = world.meeting
+
+        def step(minute: int, step: MeetingStep, **given: Any) -> Sequence[Act]:
+            return [use(minute, meeting.take_step, item=1, step=step, **given)]
+
+        yield [use(-60, meeting.add_item, subject=subject)]
+        yield [use(0, meeting.open)]
+        for role, count in attending:
+            yield [use(1, meeting.attend, role=SeatSource.of(role), count=count)]
+        yield step(5, MeetingStep.TOPIC)
+        yield step(
+            10, MeetingStep.SCREENING, parties=tuple(map(SeatSource.of, parties))
+        )
+        yield step(60, MeetingStep.DELIBERATION, note="各方意见已逐条记录。")
+        posted, done = on + DAY, on + 40 * DAY
+        yield [
+            use(
+                A_DAY, meeting.post_outcome, item=1, on=posted, until=posted + SHOWN
+            )
+        ]  # fmt: skip
+        yield [use(7 * A_DAY, meeting.decide_item, item=1, consensus=True)]
+        yield [
+            use(
+                7 * A_DAY + 5, meeting.set_task, item=1, party=party, due_on=done,
+                task=task,
+            )
+        ]  # fmt: skip
+        yield [use(40 * A_DAY, meeting.finish_task, task_number=1, on=done)]
+        yield step(
+            41 * A_DAY, MeetingStep.REPORT, rating=rating, note="已向居民反馈落实情况。"
+        )
+        yield [use(41 * A_DAY + 5, meeting.take_minutes, minutes="五步记录已归档。")]
+        yield [use(41 * A_DAY + 10, meeting.close)]
+
+    return [story(estate) for estate in estates]
 
 
 def _convened(
