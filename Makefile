@@ -54,6 +54,7 @@ schema: $(READY) ## write the generated documents in docs/
 	@$(BIN)/python -m interfaces.domain_tables
 	@$(BIN)/python -m interfaces.duty_tables
 	@$(BIN)/python -m interfaces.indicator_table
+	@$(BIN)/python -m interfaces.seed_coverage
 
 constraints: ## choose versions anew and write constraints.txt
 	@# On the oldest Python that we support, so that the choice suits every newer one.

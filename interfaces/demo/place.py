@@ -179,7 +179,9 @@ def _estate(
         kind=CompoundKind(group["kind"]),
         households=group["households"],
         units=group.get("units", 0),
-        buildings=-(-group["households"] // UNITS_OF_A_BUILDING),
+        buildings=group.get(
+            "buildings", -(-group["households"] // UNITS_OF_A_BUILDING)
+        ),
         completion_year=years[index % len(years)],
         profile=data["profile"],
         area_dm2=group.get("area_dm2", 9810),

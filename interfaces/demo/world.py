@@ -33,6 +33,7 @@ CAST = {
     "grid": Role.GRID_WORKER,
     "auditor": Role.AUDITOR,
     "clerk": Role.HELP_CLERK,
+    "mediator": Role.MEDIATOR,
     "volunteer": Role.VOLUNTEER,
     "hotline": Role.INTEGRATOR,
     "operator": Role.OPERATOR,

@@ -62,9 +62,15 @@ class History:
             after = page["pageInfo"]["endCursor"]
 
     def missing(self, place: str) -> set[str]:
-        """Types of facts that the rows of a place name, and that its log has not."""
+        """Types of facts that its log has not, of those named by the rows that the
+        scenario of a place holds."""
         rows = tomllib.loads((COVERAGE / f"{place}.toml").read_text("utf-8"))["row"]
-        named = {fact for row in rows.values() for fact in row["facts"]}
+        named = {
+            fact
+            for row in rows.values()
+            for fact in row["facts"]
+            if f"test_{place}.py" in row["test"]
+        }
         found = self.runtime.database.fetch("SELECT DISTINCT type FROM event")
         return named - {".".join(type.split(".")[:2]) for (type,) in found}
 

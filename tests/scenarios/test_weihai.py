@@ -230,6 +230,18 @@ def test_a_hundred_compounds_a_year_reach_their_star(
     assert [each.stars[year] for each in loaded.values()] == [stars] * 100
 
 
+def test_what_is_kept_of_the_programme(weihai: History) -> None:
+    estates = weihai.place.of(["plain", "old"])
+    query = "query ($id: ID!) { compound(id: $id) { care { records { kind } } } }"
+    for estate in estates:
+        found = weihai.ask(query, id=str(estate.id))["compound"]["care"]["records"]
+        assert {each["kind"] for each in found} == {"PROGRAMME", "VOLUNTEERING"}
+
+
+def test_every_fact_that_its_rows_name_is_in_the_log(weihai: History) -> None:
+    assert weihai.missing("weihai") == set()
+
+
 def test_every_answer_says_that_it_is_synthetic(weihai: History) -> None:
     answer = weihai.runner.run(weihai.client.http.get("/"))
 

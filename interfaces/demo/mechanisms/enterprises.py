@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 from domain.enterprise import enterprise_id
-from domain.enterprise_words import GrowthMilestone, TrainingTrack
+from domain.enterprise_words import EnterpriseKind, GrowthMilestone, TrainingTrack
 from domain.party_coverage import PartyCoverageMode
 from interfaces.demo.mechanisms.compounds import credit_code
 from interfaces.demo.place import Estate
@@ -25,9 +25,16 @@ def firm(world: World, number: int) -> UUID:
 
 
 def founded(
-    world: World, estates: Sequence[Estate], *, on: date, count: int
+    world: World,
+    estates: Sequence[Estate],
+    *,
+    on: date,
+    count: int,
+    kind: str = "private",
+    mandate: str | None = None,
 ) -> Iterable[Story]:
-    """So many firms enter the register."""
+    """So many firms enter the register. mandate: number of the paper by which a state
+    backstop is one."""
 
     def story() -> Story:
         yield [
@@ -36,6 +43,7 @@ def founded(
                 region_path=world.place.city, profile=world.place.profile,
                 credit_code=credit_code(world.place.code, number),
                 name=f"{world.place.name}第{number}物业服务企业（虚构）",
+                kind=EnterpriseKind.of(kind), mandate=mandate,
             )
             for number in range(1, count + 1)
         ]  # fmt: skip

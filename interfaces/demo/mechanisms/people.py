@@ -30,11 +30,15 @@ def surveyed(
     consent: str | None = None,
     quoted: str | None = None,
     source: str = "",
+    region: Sequence[str] = (),
+    conclusion: tuple[str, str] | None = None,
 ) -> Iterable[Story]:
-    """A survey in the whole place, with one question; it is closed a week later.
+    """A survey of a region, in the whole place unless one is named, with one question;
+    it is closed a week later.
 
     answers: code -> forms that gave it. consent: the answer that agrees. quoted,
         source: the rate as it was printed, kept beside what the counts give.
+    conclusion: the code of a matter, and what is done about it.
     """
 
     def story() -> Story:
@@ -44,7 +48,7 @@ def surveyed(
                 moment(on),
                 "housing",
                 survey.begin,
-                region_path=world.place.city,
+                region_path=tuple(region) or world.place.city,
                 profile=world.place.profile,
                 kind=SurveyKind.of(kind),
                 organiser=organiser,
@@ -77,6 +81,14 @@ def surveyed(
                 world.act(
                     moment(end, 16), "housing", survey.quote_rate, id,
                     rate=quoted, source=source,
+                )
+            ]  # fmt: skip
+        if conclusion is not None:
+            matter, text = conclusion
+            yield [
+                world.act(
+                    moment(end + 21 * DAY), "housing", survey.conclude, id,
+                    matter=matter, conclusion=text,
                 )
             ]  # fmt: skip
 

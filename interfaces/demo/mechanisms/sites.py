@@ -62,15 +62,19 @@ def inspected(
     first: date,
     last: date,
     per_estate: int,
-    items: int,
+    items: int = 0,
     kind: str = "spot",
     departments: Sequence[str] = (),
+    matters: Sequence[str] = (),
 ) -> Iterable[Story]:
-    """Inspections over a period, each with so many findings, all fixed in a week."""
+    """Inspections over a period, each with so many findings, all fixed in a week.
+
+    matters: what was found; by their numbers unless named.
+    """
 
     def story(day: date, number: int) -> Story:
         code = f"{kind}-{day}"
-        findings = tuple(f"item-{item + 1}" for item in range(items))
+        findings = tuple(matters) or tuple(f"item-{item + 1}" for item in range(items))
         yield [
             world.act(
                 moment(day), "street", world.compound.inspect, estate.id,

@@ -1,0 +1,114 @@
+"""docs/seed-coverage.md: every row of the texts is traced to facts, query and test."""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import cache
+
+import pytest
+from graphql import GraphQLObjectType, GraphQLSchema, build_schema, get_named_type
+
+from application.mapper import REGISTRY
+from interfaces import seed_coverage
+from interfaces.seed_coverage import PLACES, ROOT, CoverageRow, rows_of
+
+ROWS = {row.numbers: row for place in PLACES for row in rows_of(place)}
+NAMES = {kind.name for kind in REGISTRY}
+FIELD = re.compile(r"[a-z]\w*")
+
+
+@pytest.fixture(scope="module")
+def schema() -> GraphQLSchema:
+    return build_schema((ROOT / "docs" / "schema.graphql").read_text("utf-8"))
+
+
+@cache
+def named_in(file: str) -> frozenset[str]:
+    tree = ast.parse((ROOT / file).read_text("utf-8"))
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return frozenset(
+        each.name for each in ast.walk(tree) if isinstance(each, functions)
+    )
+
+
+def paths(query: str) -> list[str]:
+    """The fields that a query names, without what is given to them."""
+    bare = query
+    while (without := re.sub(r"\([^()]*\)|\{[^{}]*\}", "", bare)) != bare:
+        bare = without
+    return [each.strip() for each in bare.split(",")]
+
+
+def missing(schema: GraphQLSchema, path: str) -> str | None:
+    """The first part of a path that the schema does not have. Pages of a list are
+    walked through."""
+    assert schema.query_type is not None
+    at: GraphQLObjectType = schema.query_type
+    for name in path.split("."):
+        found = at.fields.get(name)
+        if found is None or not FIELD.fullmatch(name):
+            return name
+        kind = get_named_type(found.type)
+        if isinstance(kind, GraphQLObjectType) and "nodes" in kind.fields:
+            kind = get_named_type(kind.fields["nodes"].type)
+        if isinstance(kind, GraphQLObjectType):
+            at = kind
+    return None
+
+
+def test_the_committed_document_is_current() -> None:
+    assert seed_coverage.main(["--check"]) == 0
+
+
+def test_there_are_112_rows_and_no_number_is_left_out() -> None:
+    assert len(ROWS) == sum(len(rows_of(place)) for place in PLACES) == 112
+    numbers = [each for numbers in ROWS for each in numbers.split(", ")]
+    assert len(numbers) == len(set(numbers))
+    for place, last in enumerate((37, 26, 38, 21, 23)):
+        whole = {
+            int(re.split(r"[-a-f]", each)[1])
+            for each in numbers
+            if each.startswith(f"{place}-")
+        }
+        assert whole == set(range(1, last + 1)), place
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_what_a_row_names_is_there(row: CoverageRow, schema: GraphQLSchema) -> None:
+    assert row.title
+    assert row.mark[0] in "BRL"
+    if row.built:
+        assert row.facts
+        assert row.query
+        assert row.test
+    assert {name for name in row.facts if name not in NAMES} == set()
+    for path in paths(row.query) if row.query else ():
+        assert missing(schema, path) is None, path
+    if row.test:
+        file, _, name = row.test.partition("::")
+        assert name.startswith("test_")
+        assert name in named_in(file)
+
+
+def test_what_is_not_there_is_noticed(schema: GraphQLSchema) -> None:
+    assert missing(schema, "compound.care.records") is None
+    assert missing(schema, "enterprises.findings") is None
+    assert missing(schema, "compound.care.weather") == "weather"
+    assert paths("cases(filter: { channel: [TV] }), vote(id:).outcomes") == [
+        "cases",
+        "vote.outcomes",
+    ]
+
+
+def test_another_text_is_noticed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    old = seed_coverage.ROOT / "docs" / "cli.md"
+    monkeypatch.setattr(seed_coverage, "TARGET", old)
+
+    assert seed_coverage.main(["--check"]) == 1
+
+
+def test_it_speaks_of_no_other_document() -> None:
+    assert "DOMAIN" not in seed_coverage.document()
