@@ -9,6 +9,7 @@ the same whenever it is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -81,6 +82,25 @@ def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
 
 EVENT_PLACES = Projection("event_places", 1, DDL, "", (TABLE,), apply)
 
+
+class PublicEvent(NamedTuple):
+    """A public event of the log, with its place.
+
+    data: canonical JSON, as stored. compound_id, region_path, level: where it happened,
+    and for a case the level that it was on then; None or empty where that says nothing.
+    """
+
+    position: int
+    recorded_at: datetime
+    type: str
+    stream_id: UUID
+    version: int
+    data: bytes
+    compound_id: UUID | None
+    region_path: tuple[str, ...] | None
+    level: int | None
+
+
 PUBLIC_EVENTS = """
     SELECT e.position, e.recorded_at, e.type, e.stream_id, e.version, e.data,
         p.compound_id, p.region_path, l.level
@@ -96,7 +116,7 @@ PUBLIC_EVENTS = """
         WHERE stream_id = e.stream_id AND version <= e.version AND level IS NOT NULL
         ORDER BY version DESC LIMIT 1
     ) l ON e.type LIKE 'Case.%%'
-    WHERE e.position > %s AND e.position <= %s AND e.salt IS NULL
+    WHERE e.position > %(after)s AND e.position <= %(until)s AND e.salt IS NULL
     ORDER BY e.position
 """
 """The public events in (after, until] of the log, in order: rows of `PublicEvent`."""

@@ -65,10 +65,6 @@ class Asked:
             require_code("region", region)
         return asked
 
-    @property
-    def everything(self) -> bool:
-        return self == EVERYTHING
-
     def matches(self, event: Sent) -> bool:
         """Whether the follower wants to see an event."""
         return (
@@ -82,9 +78,6 @@ class Asked:
                 or unversioned(event.type) in self.types
             )
         )
-
-
-EVERYTHING = Asked()
 
 
 def unversioned(type: str) -> str:

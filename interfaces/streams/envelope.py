@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -20,29 +19,12 @@ import orjson
 from application.fact_types import FactType
 from application.fields import moment
 from application.mapper import REGISTRY
+from projections.event_places import PublicEvent
 
 PREFIX = "gongshi"
 MEDIA_TYPE = "application/cloudevents+json"
 SCHEMAS = "/schemas"
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-
-
-class PublicEvent(NamedTuple):
-    """A public event as `projections.event_places` finds it.
-
-    data: canonical JSON, as stored. compound_id, region_path, level: where it happened,
-    and for a case the level that it was on then; None or empty where that says nothing.
-    """
-
-    position: int
-    recorded_at: datetime
-    type: str
-    stream_id: UUID
-    version: int
-    data: bytes
-    compound_id: UUID | None
-    region_path: tuple[str, ...] | None
-    level: int | None
 
 
 class Sent(NamedTuple):

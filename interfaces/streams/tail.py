@@ -19,9 +19,9 @@ from psycopg_pool import PoolTimeout
 
 from interfaces.services import Pool
 from interfaces.streams.asked import Asked
-from interfaces.streams.envelope import PublicEvent, Sent, sent
+from interfaces.streams.envelope import Sent, sent
 from interfaces.streams.frames import Frame
-from projections.event_places import PUBLIC_EVENTS
+from projections.event_places import PUBLIC_EVENTS, PublicEvent
 from projections.progress import Progress
 
 log = logging.getLogger("gongshi.streams")
@@ -134,7 +134,8 @@ class Tail:
             self._pool.connection() as conn,
             conn.cursor(row_factory=args_row(PublicEvent), binary=True) as cursor,
         ):
-            await cursor.execute(PUBLIC_EVENTS.encode(), (after, until), prepare=True)
+            values = {"after": after, "until": until}
+            await cursor.execute(PUBLIC_EVENTS.encode(), values, prepare=True)
             rows = await cursor.fetchall()
         return Batch(after, until, [sent(row, self._source) for row in rows])
 

@@ -29,11 +29,11 @@ from domain.roles import Role
 from interfaces.runtime import Runtime
 from interfaces.services import Services
 from interfaces.streams import consumer, export, router
-from interfaces.streams.envelope import PublicEvent, names, public_kinds
+from interfaces.streams.envelope import names, public_kinds
 from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL, schema_of
 from interfaces.streams.tail import Tail
 from projections.engine import Engine
-from projections.event_places import PUBLIC_EVENTS
+from projections.event_places import PUBLIC_EVENTS, PublicEvent
 from tests.application.samples import stored
 from tests.effort import THOROUGH
 from tests.interfaces.conftest import Client
@@ -415,7 +415,9 @@ def test_the_place_of_an_event_stays_what_it_was(
         ],
     )
     engine.run_until_caught_up()
-    rows = [PublicEvent(*row) for row in database.fetch(PUBLIC_EVENTS, (0, 99))]
+    with database.connection() as conn:
+        found = conn.execute(PUBLIC_EVENTS.encode(), {"after": 0, "until": 99})
+        rows = [PublicEvent(*row) for row in found]
     assert [row.level for row in rows] == [0, 0, 2, 2, 2]
     assert [row.compound_id == there for row in rows] == [False] * 3 + [True] * 2
     assert tuple(rows[-1].region_path or ()) == ("c", "d")
