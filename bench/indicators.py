@@ -74,12 +74,12 @@ def registered(runtime: Runtime, count: int) -> list[UUID]:
     stamp = Stamp(Actor("clerk", Role.STREET_OFFICER), lives.START, ours.rules(runtime))
     mapper, found, events = FactMapper(), [], []
     for number in range(count):
-        street = f"99{number % STREETS:04}"
+        street = f"990101{number % STREETS:03}"
         made = Compound.register(
             stamp,
             code=f"B-{number}",
             name=f"花园{number}",
-            region_codes=(CITY, "990101", street, f"{street}01"),
+            region_codes=(CITY, "990101", street, f"{street}001"),
             region_names=("市", "区", f"街道{number % STREETS}", "社区"),
             kind=CompoundKind.COMMODITY,
             buildings=10,

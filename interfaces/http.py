@@ -25,6 +25,7 @@ from interfaces.exports import router as exports
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
+from interfaces.open311 import router as open311
 from interfaces.rates import AddressLimit
 from interfaces.services import Services
 from interfaces.streams import router as streams
@@ -81,6 +82,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(case_files.router(services))
     app.include_router(exports.router(services))
     app.include_router(streams.router(tail))
+    app.include_router(open311.router(services))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
     app.include_router(audit.router(services))

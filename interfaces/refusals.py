@@ -32,6 +32,8 @@ from interfaces.graphql.router import (
 )
 from interfaces.issuer_keys import IssuerUnreachable
 from interfaces.language import Language, language_of
+from interfaces.open311.written import PREFIX as OPEN311
+from interfaces.open311.written import errors as open311_errors
 from interfaces.problem import graphql_errors, problem
 from interfaces.published_files import ContentGone
 from interfaces.rates import TooManyRequests
@@ -109,7 +111,10 @@ def _written(
     extensions: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    write = graphql_errors if scope["path"] == "/graphql" else problem
+    path = scope["path"]
+    if path.startswith(OPEN311):
+        return open311_errors(path, status, message, extensions, headers)
+    write = graphql_errors if path == "/graphql" else problem
     return write(status, message, extensions, headers)
 
 
