@@ -18,7 +18,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, openapi, published_files, refusals
+from interfaces import case_files, intake, openapi, published_files, refusals
 from interfaces.audit import routes as audit
 from interfaces.body_limit import BodyLimit
 from interfaces.exports import router as exports
@@ -83,6 +83,7 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(exports.router(services))
     app.include_router(streams.router(tail))
     app.include_router(open311.router(services))
+    app.include_router(intake.router(services))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
     app.include_router(audit.router(services))

@@ -30,6 +30,7 @@ from interfaces.graphql.router import (
     MethodRefused,
     OperationTooSlow,
 )
+from interfaces.intake import SignatureInvalid
 from interfaces.issuer_keys import IssuerUnreachable
 from interfaces.language import Language, language_of
 from interfaces.open311.written import PREFIX as OPEN311
@@ -60,6 +61,7 @@ STATUS: Mapping[type[Refusal], int] = {
     TokenExpired: 401,
     TokenRevoked: 401,
     SignInRequired: 401,
+    SignatureInvalid: 401,
     Forbidden: 403,
     NotFound: 404,
     ContentGone: 410,

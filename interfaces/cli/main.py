@@ -86,6 +86,7 @@ COMMANDS = {
     "publications": "publications",
     "indicators": "indicators",
     "token": "token",
+    "senders": "senders",
     "vault": "vault",
     "projections": "projections",
     "log": "log",

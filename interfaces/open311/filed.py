@@ -6,22 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
-from uuid import UUID
 
 from psycopg import AsyncConnection
 
 from domain.case_words import Channel
-from domain.errors import NotFound, Refusal
+from domain.errors import Refusal
 from interfaces.open311.offered import jurisdiction
+from interfaces.whereabouts import compound_of
 
 MOST_FIELDS = 100
 LONGEST_TITLE = 80  # characters of the description's first line
-BY_CODE = """
-    SELECT compound_id FROM compound_directory
-    WHERE code = %(code)s
-    AND (%(region)s::text IS NULL OR region_codes @> ARRAY[%(region)s])
-    LIMIT 2
-"""
 SOURCE = "open311"
 
 
@@ -49,12 +43,6 @@ class ChannelUnknown(Refusal):
     zh = "没有渠道 {channel}。"
     en = "There is no channel {channel}."
     fields = ("attribute[channel]",)
-
-
-class CompoundAmbiguous(Refusal):
-    zh = "有多个小区的代码是 {code}；请同时给出 jurisdiction_id，或用小区编号。"
-    en = "Several compounds have the code {code}: give jurisdiction_id too, or the id."
-    fields = ("attribute[compound_id]",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,25 +111,9 @@ async def report_of(conn: AsyncConnection[Any], form: Form) -> dict[str, Any]:
         **(
             {"region_path": path, "profile": profile}
             if compound is None
-            else {"compound_id": await _compound(conn, compound, region)}
+            else {"compound_id": await compound_of(conn, compound, region)}
         ),
     }
-
-
-async def _compound(conn: AsyncConnection[Any], given: str, region: str | None) -> UUID:
-    """The compound with that id or code."""
-    try:
-        return UUID(given)
-    except ValueError:
-        pass
-    values = {"code": given, "region": region}
-    found = await (await conn.execute(BY_CODE, values)).fetchall()
-    if len(found) > 1:
-        raise CompoundAmbiguous(code=given)
-    if not found:
-        raise NotFound("attribute[compound_id]", what="compound", id=given)
-    id: UUID = found[0][0]
-    return id
 
 
 def _channel(given: str | None) -> Channel:

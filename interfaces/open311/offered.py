@@ -11,21 +11,15 @@ from typing import Any
 from psycopg import AsyncConnection
 
 from domain.case_words import Channel
-from domain.codes import require_code
-from domain.errors import NotFound
 from domain.facts import Label
 from domain.rulepack import Category, RulePack
 from interfaces.graphql.labels import CHANNEL
 from interfaces.language import Language
 from interfaces.services import Services
+from interfaces.whereabouts import region_of
 
 SPECIFICATION = "https://wiki.open311.org/GeoReport_v2"
 NATIONAL = "national"
-REGION = """
-    SELECT region_codes[1:array_position(region_codes, %(code)s)], profile
-    FROM compound_directory WHERE region_codes @> ARRAY[%(code)s::text]
-    ORDER BY compound_id LIMIT 1
-"""
 
 
 def discovery(base: str, changed_at: str) -> dict[str, Any]:
@@ -49,17 +43,8 @@ def discovery(base: str, changed_at: str) -> dict[str, Any]:
 async def jurisdiction(
     conn: AsyncConnection[Any], code: str | None
 ) -> tuple[tuple[str, ...], str]:
-    """The path to a region and the profile of its rules.
-
-    Raises InvalidInput for what is no code, NotFound where no compound is registered.
-    """
-    if code is None:
-        return (), NATIONAL
-    require_code("jurisdiction_id", code)
-    found = await (await conn.execute(REGION, {"code": code})).fetchone()
-    if found is None:
-        raise NotFound("jurisdiction_id", what="region", id=code)
-    return tuple(found[0]), found[1]
+    """The path to a region and the profile of its rules; as `region_of`."""
+    return ((), NATIONAL) if code is None else await region_of(conn, code)
 
 
 def rules_of(services: Services, profile: str) -> RulePack:

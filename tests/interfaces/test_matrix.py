@@ -110,6 +110,7 @@ ROUTES = {
     ("GET", "/open311/v2/requests/{id}.{format}"): EVERYBODY,
     ("GET", "/open311/v2/tokens/{token}.{format}"): EVERYBODY,
     ("GET", "/open311/v2/servicerequestupdates.{format}"): EVERYBODY,
+    ("POST", "/senders/{name}/events"): "case.report",
     ("GET", "/released.jsonl"): EVERYBODY,
     ("GET", "/exports"): EVERYBODY,
     ("GET", "/exports/{name}/fields"): EVERYBODY,

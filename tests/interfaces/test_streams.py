@@ -30,6 +30,7 @@ from interfaces.runtime import Runtime
 from interfaces.services import Services
 from interfaces.streams import consumer, export, router
 from interfaces.streams.envelope import names, public_kinds
+from interfaces.streams.received import REPORT
 from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL, schema_of
 from interfaces.streams.tail import Tail
 from projections.engine import Engine
@@ -379,6 +380,7 @@ async def test_types_are_described(client: Client) -> None:
     assert "gongshi.case.reported.v1" in messages
     assert not any(type.startswith("gongshi.ballot.") for type in messages)
     schemas = described["components"]["schemas"]
+    assert messages.pop(REPORT)["payload"]["properties"]["type"] == {"const": REPORT}
     for message in messages.values():
         reference = message["payload"]["allOf"][1]["properties"]["data"]["$ref"]
         assert reference.rpartition("/")[2] in schemas
