@@ -7,10 +7,8 @@ import json
 import os
 import random
 import socket
-import sqlite3
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -343,34 +341,6 @@ def test_names_of_types_carry_their_version() -> None:
         "gongshi.fee_account.bill_issued.v2",
         "fee_account",
     )
-
-
-async def test_the_example_mirrors_cases(
-    client: Client,
-    url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The program of docs/streams.md, run twice: the second time it goes on."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "consumer", consumer)
-    text = DOCUMENT.read_text("utf-8")
-    program = text.partition("```python\n")[2].partition("```")[0]
-
-    def mirrored() -> dict[str, str]:
-        until = public_positions(client.store)[-1]
-        exec(program, {"URL": f"http{url}", "UNTIL": until})
-        with closing(sqlite3.connect("cases.db")) as mirror:
-            return dict(mirror.execute("SELECT id, event FROM cases"))
-
-    _, case = await life(client)
-    assert await asyncio.to_thread(mirrored) == {case: "gongshi.case.accepted.v1"}
-    await client.give("startWork", id=case)
-    other = await reported(client)
-    assert await asyncio.to_thread(mirrored) == {
-        case: "gongshi.case.started.v1",
-        other: "gongshi.case.reported.v1",
-    }
 
 
 async def test_types_are_described(client: Client) -> None:
