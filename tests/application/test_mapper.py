@@ -169,7 +169,7 @@ def test_nothing_but_canonical_json_is_stored() -> None:
 
 
 def test_a_public_fact_that_fits_no_entry_of_the_log_is_refused() -> None:
-    made = samples.fact(REGISTRY.of(Case.Reported))
-    large: Any = replace(made, **{"region_path": ("x" * LARGEST_PUBLIC,)})
+    made: Any = samples.fact(REGISTRY.of(Case.Reported))
+    large = replace(made, region_path=("x" * LARGEST_PUBLIC,))
     with pytest.raises(FactTooLarge):
         FactMapper().to_stored_event(large)
