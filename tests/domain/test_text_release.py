@@ -30,8 +30,9 @@ def test_minutes_are_released_once_under_their_mask() -> None:
     assert new_facts(made) == [
         then(Meeting.TextReleased, entry=entry, path="minutes", mask=Mask.M2)
     ]
-    let, again = made.release_text, {"entry": entry, "path": "minutes"}
-    refuses(AlreadyReleased, made, let, by(texts=()), mask=Mask.M2, **again)
+    let, mask = made.release_text, Mask.M2
+    again = by(texts=())
+    refuses(AlreadyReleased, made, let, again, entry=entry, path="minutes", mask=mask)
 
 
 def test_a_text_that_is_not_there_or_not_of_that_mask_stays() -> None:
@@ -53,9 +54,8 @@ def test_what_a_restricted_fact_sealed_is_never_released() -> None:
         sealed = {"note": "00"}  # noqa: RUF012
 
     made.note_texts(Hidden())  # type: ignore[arg-type]
-    let = made.release_text
-    given = {"entry": entry + 1, "path": "note"}
-    refuses(MaskForbids, made, let, by(texts=()), mask=Mask.M2, **given)
+    let, bare = made.release_text, by(texts=())
+    refuses(MaskForbids, made, let, bare, entry=entry + 1, path="note", mask=Mask.M2)
 
 
 def test_every_such_aggregate_has_its_fact() -> None:
