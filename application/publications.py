@@ -18,6 +18,7 @@ from application.roles_allowed import (
     FIRM,
     OWNERS_BODIES,
     PARTY,
+    RELEASERS,
     STATE,
     Row,
     row,
@@ -66,6 +67,7 @@ class Publications(UseCases[R]):
         "prove_board": row(_WITNESSES),
         "object": row(COORDINATORS | OWNERS_BODIES, anywhere=RESIDENTS),
         "answer_objection": row(PUBLISHERS),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(COORDINATORS | {Role.AUDITOR}),
         "read_text": row(PUBLISHERS),
@@ -74,6 +76,7 @@ class Publications(UseCases[R]):
     withdraw = changing(Publication.withdraw, note=False)
     prove_board = changing(Publication.prove_board)
     object = changing(Publication.object, statement=True)
+    release_text = changing(Publication.release_text)
     answer_objection = changing(Publication.answer_objection, answer=True)
 
     def publish(

@@ -244,6 +244,21 @@ def test_every_refusal_has_a_code_of_its_own_and_speaks_both_languages() -> None
         assert not re.search(r"[\u4e00-\u9fff]", kind.en), kind.code
 
 
+def test_every_refusal_is_named_by_a_test() -> None:
+    named = set()
+    for name, text in texts(".py"):
+        if name.startswith("tests/"):
+            named |= set(re.findall(r"\w+", text))
+    untested = {
+        kind.__name__
+        for kind in refusals()
+        if kind.__module__.startswith(("domain.", "application."))
+        and hasattr(kind, "zh")
+        and not named & {kind.__name__, kind.code}
+    }
+    assert untested == set()
+
+
 @pytest.mark.parametrize("name", [".ci/run"])
 def test_scripts_can_be_run(name: str) -> None:
     assert (ROOT / name).stat().st_mode & 0o111
