@@ -69,9 +69,7 @@ class NoticeWriter:
     def notice(self, key: DutyKey, duty: Duty, at: datetime) -> Notice:
         """The notice that meets a duty. key: its own. at: when it is published."""
         rules = pack_of(duty.rules)
-        place = Place(
-            duty.compound_id, duty.region_path or self._city, rules.profile
-        )
+        place = Place(duty.compound_id, duty.region_path or self._city, rules.profile)
         enterprise = duty.enterprise_id if key.item in OF_ENTERPRISES else None
         listed = rules.catalogue("disclosure")[key.item]
         is_period = period_of(key.occasion) is not None

@@ -2,10 +2,11 @@
 
 A story is a generator. It yields the acts of one day, which do not build on each other,
 and is given their receipts; then it goes on to another day. Acts of all stories that
-are due together are played together, so that their commits share transactions. A
-story that yields a moment only waits for it, and then sees what was done until then. They
+are due together are played together, so that their commits share transactions. They
 are stepped in turn, never by whoever is ready first: the same stories with the same
 seed give the same log, byte for byte.
+
+A story that yields a moment only waits for it, and then sees what was done until then.
 """
 
 from __future__ import annotations

@@ -64,9 +64,7 @@ def pmc_sat(
             against=members - in_favour, signed=in_favour,
         )  # fmt: skip
         yield step(60, meetings.take_minutes, minutes="委员已签字，会议记录归档。")
-        yield step(
-            70, meetings.post_decision, item=1, on=day, until=day + POSTED
-        )
+        yield step(70, meetings.post_decision, item=1, on=day, until=day + POSTED)
         yield step(80, meetings.close)
 
     days = spread(first, last, len(subjects))
