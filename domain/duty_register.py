@@ -108,6 +108,10 @@ class Register:
             found.append(standing(duty, evidence, at, self._packs))
         return sorted(found, key=order)
 
+    def duties(self, at: datetime) -> list[Duty]:
+        """Every duty that was known at a moment, whatever became of it."""
+        return [duty for duty, _ in self._duties(at)]
+
     def _duties(self, at: datetime) -> Iterator[tuple[Duty, DutyEnd | None]]:
         for entries in self._entries.values():
             for each in entries:

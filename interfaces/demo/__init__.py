@@ -15,8 +15,8 @@ command's `PlaceChoice`. `[estates.<group>]` makes compounds, `[[play]]` calls a
 of `mechanisms/registry.py` with the other entries as its arguments, and `[[figure]]`
 quotes what was published, with the numerator and denominator to come about.
 Where the text gives no denominator, choose one and mark the figure `invented = true`.
-With `publishes = true` all that falls due in the place is published in time; what must be
-out ahead of a day that nobody has recorded yet is told with the mechanism `announced`.
+With `publishes = true` all that falls due in the place is published in time; what must
+be out ahead of a day that nobody has recorded yet the mechanism `announced` tells.
 
 To add a mechanism: write a function of world and compounds that returns stories, and
 enter it in the registry. A story yields the acts of one day and is sent their receipts.

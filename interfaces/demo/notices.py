@@ -19,14 +19,15 @@ from domain.duty import Duty, DutyKey
 from domain.duty_notes import Arose
 from domain.duty_periods import OWED_BY
 from domain.duty_register import Register
-from domain.duty_words import DutyStatus
 from domain.publication_words import BoardProofKind, Publisher
 from interfaces.demo.mechanisms.enterprises import firm
 from interfaces.demo.notice_content import NoticeWriter
 from interfaces.demo.stage import Act, Story
 from interfaces.demo.world import World, moment
+from projections.case_board import CASE_BOARD
 from projections.duty_packs import pack_of
 from projections.engine import Engine
+from projections.fee_accounts import FEE_ACCOUNTS
 from projections.read_models import READ_MODELS
 
 DAY = timedelta(days=1)
@@ -34,6 +35,9 @@ EVENING = 21
 OF_THE_MONTH = 8
 """On this day what the calendar brings is published."""
 FROM_READ_MODELS = ("D09", "D37", "D38")
+DRAWN_FROM = (CASE_BOARD, FEE_ACCOUNTS.projection)
+"""The read models from which those items are drafted. No other is brought up to date
+before the history is whole: all of them at once cost less then."""
 SPEAKS = {
     Publisher.FIRM: "manager",
     Publisher.COMMITTEE: "committee",
@@ -60,9 +64,12 @@ class NoticeOffice:
         self._world = world
         self._day = first
         self._store = world.runtime.store
-        self._engine = Engine(world.runtime.database, self._store, READ_MODELS)
+        database = world.runtime.database
+        Engine(database, self._store, READ_MODELS).prepare()
+        self._engine = Engine(database, self._store, DRAWN_FROM)
         self._register = Register(pack_of)
         self._position = 0
+        self._seen: set[DutyKey] = set()
         self._writer = NoticeWriter(world)
         # Of a place's file, firms are founded with the numbers from 1.
         self._firms = {
@@ -90,19 +97,15 @@ class NoticeOffice:
     def _owed(self, at: datetime) -> list[tuple[DutyKey, list[Duty]]]:
         """What is to be published this evening: duties that one notice answers are
         together."""
-        duties = [each for each in self._arisen(at) if self._is_open(each, at)]
+        duties = list(self._arisen(at))
         if at.day == OF_THE_MONTH:
-            duties += [
-                each.duty
-                for each in self._register.standings(at)
-                if each.duty.code in OWED_BY
-                and each.status is DutyStatus.PENDING
-                and not each.publications
-                and self._is_open(each.duty, at)
-            ]
+            known = self._register.duties(at)
+            duties += [each for each in known if each.code in OWED_BY]
         by_key: dict[DutyKey, list[Duty]] = {}
         for duty in duties:
-            by_key.setdefault(duty.key, []).append(duty)
+            if duty.key not in self._seen and self._is_open(duty, at):
+                by_key.setdefault(duty.key, []).append(duty)
+        self._seen.update(by_key)
         if any(key.item in FROM_READ_MODELS for key in by_key):
             self._engine.run_until_caught_up()
         return list(by_key.items())
