@@ -61,7 +61,7 @@ class NoticeWriter:
         }
         self._earlier = {
             (fact.item, fact.compound_id, fact.region_path, fact.occasion): (
-                self._desk.store.read(fact.content.sha256).decode()
+                orjson.loads(self._desk.store.read(fact.content.sha256))
             )
             for fact in published(world)
         }
@@ -86,13 +86,13 @@ class NoticeWriter:
         )
         if content is None:
             wanted = Wanted(key.item, place, enterprise, key.occasion)
-            content = orjson.dumps(said | self._recorded(wanted)).decode()
+            content = said | self._recorded(wanted)
         kept = None if table is None else self._desk.store.put(table.encode())
         return Notice(
             place=place,
             enterprise_id=enterprise,
             publisher=Publisher.of(listed.words("publishers")[0]),
-            content=content,
+            content=orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode(),
             documents=() if kept is None else (kept.sha256,),
         )
 
