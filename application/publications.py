@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -99,7 +100,7 @@ class Publications(UseCases[R]):
         What the service can compute must be what the record gives, or `difference`
         says why it is not.
         """
-        id = uuid4()
+        id = new_id()
         where = {
             "compound_id": compound_id,
             "region_path": region_path,
