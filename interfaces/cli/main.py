@@ -90,6 +90,7 @@ COMMANDS = {
     "projections": "projections",
     "log": "log",
     "witness": "witness",
+    "relay": "relay",
     "audit": "audits",
     "rules": "rules",
 }

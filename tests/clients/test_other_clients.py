@@ -23,6 +23,7 @@ import pytest
 from application.database import Database
 from projections.transparency.folder import LogFolder
 from projections.transparency.proofs import Proofs
+from tests.clients.packages import node_modules
 from tests.projections.published import KEYS, entry, grow, keeper
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -109,7 +110,7 @@ def test_sigstore_verifies_our_inclusion_proofs_and_no_altered_ones(
     log: LogFolder,
 ) -> None:
     node = shutil.which("node")
-    modules = _modules()
+    modules = node_modules(SIGSTORE)
     if node is None or modules is None:
         pytest.skip(f"there is no Node.js with {SIGSTORE} on NODE_PATH")
     asked = []
@@ -146,13 +147,3 @@ def _proof(log: LogFolder, index: int, size: int) -> dict[str, Any]:
         "root": base64.b64encode(found.root).decode(),
         "hashes": [base64.b64encode(hash).decode() for hash in found.hashes],
     }
-
-
-def _modules() -> Path | None:
-    """Where Node.js finds Sigstore's code: on NODE_PATH, or installed for all."""
-    places = [*os.environ.get("NODE_PATH", "").split(os.pathsep)]
-    if npm := shutil.which("npm"):
-        told = subprocess.run([npm, "root", "-g"], capture_output=True, text=True)
-        places.append(told.stdout.strip())
-    found = (Path(place) for place in places if place)
-    return next((each for each in found if (each / SIGSTORE).exists()), None)
