@@ -61,8 +61,10 @@ def nats(
         typer.Option(
             "--server",
             envvar="GONGSHI_NATS_SERVER",
+            show_envvar=False,
             help=text(
-                "NATS 服务器地址，可重复。", "Address of a server; may be repeated."
+                "NATS 服务器地址，可重复（否则 GONGSHI_NATS_SERVER）。",
+                "Address of a server; may be repeated (else GONGSHI_NATS_SERVER).",
             ),
         ),
     ],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sqlite3
+import sys
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -16,6 +18,7 @@ import pytest
 from nats.js import JetStreamContext
 from nats.js.api import StreamConfig
 
+from bench import ours
 from domain.errors import Refusal
 from interfaces.relay import broker as wire
 from interfaces.relay import relay as relaying
@@ -40,6 +43,7 @@ from tests.interfaces.broker import Cutting, NatsServer
 from tests.interfaces.broker import broker as broker
 from tests.interfaces.test_streams import fill, public_positions
 
+DOCUMENT = Path(__file__).parents[2] / "docs" / "streams.md"
 SOURCE = "urn:test"
 STREAM = "GONGSHI"
 EVENTS, CUTS = (100_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
@@ -280,6 +284,42 @@ async def test_two_relays_disturb_nobody(runtime: Runtime, broker: NatsServer) -
         assert ids(await followed(broker.url, expected[-1])) == expected
     async with jetstream(broker.url) as js:
         assert (await js.stream_info(STREAM)).state.last_seq == len(expected)
+
+
+async def test_the_example_counts_cases_over_a_break(
+    runtime: Runtime,
+    broker: NatsServer,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The program of docs/streams.md, ended in the middle and begun again."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "nats_consumer", nats_consumer)
+    program = DOCUMENT.read_text("utf-8").rpartition("```python\n")[2]
+    names: dict[str, Any] = {"SERVERS": broker.url}
+    exec(program.partition("```")[0], names)
+
+    async def counted() -> int:
+        query = "SELECT count(*) FROM event WHERE type = 'Case.Reported'"
+        ((expected,),) = runtime.database.fetch(query)
+        await relayed(runtime, broker.url)
+        task = asyncio.create_task(names["run"]())
+        with closing(sqlite3.connect("districts.db")) as counts:
+            while (
+                counts.execute("SELECT sum(cases) FROM district").fetchone()[0] or 0
+            ) < expected:
+                assert not task.done(), task.exception()
+                await asyncio.sleep(0.01)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        return int(expected)
+
+    await asyncio.to_thread(fill, runtime, 100)
+    first = await counted()
+    await asyncio.to_thread(ours.fill, runtime, 50)
+    await asyncio.to_thread(ours.catch_up, runtime)
+    assert 0 < first < await counted()
+    names["counts"].close()
 
 
 @pytest.mark.slow
