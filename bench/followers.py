@@ -111,4 +111,5 @@ def _same(reader: Reader) -> Reader:
 
 
 if __name__ == "__main__":
-    asyncio.run(follow(*map(int, sys.argv[1:4]), *sys.argv[4:]))
+    port, count, events = map(int, sys.argv[1:4])
+    asyncio.run(follow(port, count, events, *sys.argv[4:]))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -141,9 +142,10 @@ async def _relayed(
 
     connecting = Connecting(address)
     state = RelayState(f"nats:{address.stream}")
-    if metrics_port is not None:
-        _serve_metrics(state, metrics_port)
-    async with following(url, source) as (tail, pool):
+    async with AsyncExitStack() as stack:
+        if metrics_port is not None:
+            stack.enter_context(_metrics(state, metrics_port))
+        tail, pool = await stack.enter_async_context(following(url, source))
         relay = Relay(tail, connecting, address.stream, replicas, state, _waits)
         if not once:
             say(
@@ -151,11 +153,11 @@ async def _relayed(
                 f"Publishing to the NATS stream {address.stream}. To stop: Ctrl-C",
             )
         await _told(relay, state, tail, pool, await tail.end() if once else None)
-    say(
-        f"NATS 已齐至位置 {state.position}；本次转发 {state.published} 个事件。",
-        f"NATS has everything up to position {state.position}; "
-        f"{state.published} events were published now.",
-    )
+        say(
+            f"NATS 已齐至位置 {state.position}；本次转发 {state.published} 个事件。",
+            f"NATS has everything up to position {state.position}; "
+            f"{state.published} events were published now.",
+        )
 
 
 async def _told(
@@ -177,14 +179,22 @@ def _waits(reason: RelayWaits) -> None:
     complain(reason.code, reason.message(language()))
 
 
-def _serve_metrics(state: RelayState, port: int) -> None:
+@contextmanager
+def _metrics(state: RelayState, port: int) -> Iterator[None]:
+    """`/metrics` on a port of this machine."""
     from prometheus_client import CollectorRegistry, start_http_server
 
     registry = CollectorRegistry()
     registry.register(state)
     try:
-        start_http_server(port, "127.0.0.1", registry)
+        server, thread = start_http_server(port, "127.0.0.1", registry)
     except OSError as error:
         from interfaces.server import PortTaken
 
         raise PortTaken(host="127.0.0.1", port=port, reason=error.strerror) from None
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()

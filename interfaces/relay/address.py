@@ -6,6 +6,7 @@ the broker has forgotten meanwhile; it makes a new connection and looks.
 
 from __future__ import annotations
 
+import asyncio
 import re
 import ssl
 from collections.abc import AsyncIterator, Sequence
@@ -32,7 +33,7 @@ from interfaces.relay.refusals import (
 if TYPE_CHECKING:
     from nats.aio.client import Client
 
-CONNECTS = 5  # seconds
+CONNECTS, CLOSES = 5, 1  # seconds
 SCHEMES = frozenset({"nats", "tls"})
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -146,8 +147,10 @@ class Connecting:
                 raise NatsUnreachable(reason=reason) from None
             yield client
         finally:
+            # After a handshake that failed it may wait for ever.
             with suppress(OSError, errors.Error, TimeoutError):
-                await client.close()
+                async with asyncio.timeout(CLOSES):
+                    await client.close()
 
 
 def _require_address(server: str) -> None:

@@ -22,7 +22,7 @@ KEEP = b"""
 """
 
 
-@dataclass
+@dataclass(eq=False)
 class RelayState(Collector):
     """Of this process, since it began.
 

@@ -117,8 +117,10 @@ async def _connection(
                     raise Gap
                 yield json.loads(message.data)
     finally:
+        # After a handshake that failed it may wait for ever.
         with suppress(*BROKEN):
-            await client.close()
+            async with asyncio.timeout(1):
+                await client.close()
 
 
 def _goes_on() -> bool:

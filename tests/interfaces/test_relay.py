@@ -5,21 +5,32 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
 import sqlite3
 import sys
+import urllib.request
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, closing
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import nats
+import nkeys
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 from nats.js import JetStreamContext
 from nats.js.api import StreamConfig
 
 from bench import ours
 from domain.errors import Refusal
+from interfaces.cli import relay as cli
+from interfaces.cli.main import run
 from interfaces.relay import broker as wire
 from interfaces.relay import relay as relaying
 from interfaces.relay.address import Address, Connecting, SignIn
@@ -31,6 +42,7 @@ from interfaces.relay.refusals import (
     NatsStreamAhead,
     NatsStreamForeign,
     NatsStreamNameInvalid,
+    NatsUnreachable,
     RelayWaits,
 )
 from interfaces.relay.relay import Relay, following, tell
@@ -41,6 +53,7 @@ from interfaces.streams.envelope import Sent
 from tests.effort import THOROUGH
 from tests.interfaces.broker import Cutting, NatsServer
 from tests.interfaces.broker import broker as broker
+from tests.interfaces.command_line import free_port
 from tests.interfaces.test_streams import fill, public_positions
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "streams.md"
@@ -239,6 +252,91 @@ async def test_who_may_not_sign_in_is_told_and_who_may_is_let_in(
         assert (await relayed(runtime, server.url)).position == 0
     finally:
         server.kill()
+
+
+async def test_files_sign_in_and_encrypt(tmp_path: Path) -> None:
+    seed = tmp_path / "relay.nk"
+    seed.write_bytes(nkeys.encode_seed(bytes(range(32)), nkeys.PREFIX_BYTE_USER))
+    us = nkeys.from_seed(seed.read_bytes()).public_key.decode()
+    pem = certificate(tmp_path)
+    configuration = f"""
+        authorization {{ users: [{{ nkey: {us} }}] }}
+        tls {{ cert_file: "{pem}", key_file: "{pem}" }}
+    """
+    server = NatsServer(tmp_path, configuration)
+    server.start()
+    url = server.url.replace("nats:", "tls:")
+    try:
+        for kind, given in (
+            (NatsUnreachable, Address([url], nkey=seed)),
+            (NatsSignInRefused, Address([url], ca=pem)),
+        ):
+            with pytest.raises(kind):
+                async with Connecting(given).connected():
+                    pass
+        async with Connecting(Address([url], nkey=seed, ca=pem)).connected() as client:
+            assert client.is_connected
+    finally:
+        server.kill()
+
+
+def certificate(folder: Path) -> Path:
+    """Of this machine, signed by itself, with its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    address = x509.IPAddress(IPv4Address("127.0.0.1"))
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.BasicConstraints(True, None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    form = serialization.PrivateFormat.PKCS8
+    plain = serialization.NoEncryption()
+    path = folder / "server.pem"
+    path.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, form, plain)
+        + made.public_bytes(serialization.Encoding.PEM)
+    )
+    return path
+
+
+def test_the_command_says_what_it_did_and_shows_its_metrics(
+    runtime: Runtime,
+    broker: NatsServer,
+    english_program: None,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    expected = fill(runtime, 20)
+    port = free_port()
+    command = ["relay", "nats", "--once", "--metrics-port", str(port)]
+    seen: list[str] = []
+
+    def say(zh: str, en: str) -> None:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as answer:
+            seen.append(answer.read().decode())
+        print(en)
+
+    monkeypatch.setattr(cli, "say", say)
+    monkeypatch.setenv("GONGSHI_NATS_SERVER", broker.url)
+    assert run(command) == 0
+    assert f"position 20; {len(expected)} events" in capsys.readouterr().out
+    assert "gongshi_relay_lag 0.0" in seen[-1]
+    assert f"gongshi_relay_published_total {len(expected)}.0" in seen[-1]
+
+    with socket.create_server(("127.0.0.1", port)):
+        assert run(command) == 2
+    assert "PORT_TAKEN" in capsys.readouterr().err
+    monkeypatch.setenv("GONGSHI_LANG", "zh")
+    assert run([*command, "--server", "nats://u:secret@x"]) == 2
+    told = capsys.readouterr().err
+    assert "NATS_SECRET_IN_ADDRESS: 地址中不得" in told
+    assert "secret@" not in told
 
 
 async def test_what_passes_is_waited_for(
