@@ -125,6 +125,7 @@ def test_what_the_floors_import_is_asked_for_by_name() -> None:
     asked = {
         canonicalize_name(Requirement(each).name)
         for each in project["project"]["dependencies"]
+        + project["project"]["optional-dependencies"]["nats"]
     }
     providers = packages_distributions()
     unasked = {

@@ -91,6 +91,7 @@ COMMANDS = {
     "projections": "projections",
     "log": "log",
     "witness": "witness",
+    "relay": "relay",
     "audit": "audits",
     "rules": "rules",
 }

@@ -23,6 +23,8 @@ COMMANDS = (
     "import",
     "import cases",
     "migrate",
+    "relay",
+    "relay nats",
     "token",
     "token issue",
     "token key",
