@@ -16,17 +16,14 @@ from domain.duty_words import DutyDisplay, DutyStatus
 from domain.rule_values import Item
 from domain.rulepack import RulePack
 from interfaces.graphql.context import Info
-from interfaces.graphql.counting import IS_ESTIMATE, Counting
+from interfaces.graphql.counting import IS_ESTIMATE, TOTAL, Counting
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.labels import label
 from interfaces.graphql.pagination import PageInfo
 from interfaces.publication_rates import decimal_of, percent_of
 from projections.duty_packs import pack_of
 
-DUTIES_TOTAL = (
-    "How many match; exact below 10,000, and of one status if no more than 5,000 "
-    "duties have to be looked at; else see `totalCountIsEstimate`."
-)
+DUTIES_TOTAL = f"{TOTAL} Of one status it is exact up to 5,000 duties."
 NO_OBLIGATION = {"zh": "无公示义务", "en": "no obligation"}
 
 
