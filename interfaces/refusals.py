@@ -22,7 +22,7 @@ from application.refusals import Conflict, KeyReused, LogUnavailable
 from domain.errors import InvalidInput, NotFound, Refusal
 from interfaces.body_limit import BodyTooLarge
 from interfaces.claims import TokenExpired, TokenInvalid, TokenRevoked
-from interfaces.exports.router import ExportsBusy
+from interfaces.exports.router import ExportsBusy, ExportTooSlow
 from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
 from interfaces.graphql.router import (
@@ -79,6 +79,7 @@ STATUS: Mapping[type[Refusal], int] = {
     LogUnavailable: 503,
     OperationTooSlow: 503,
     ExportsBusy: 503,
+    ExportTooSlow: 503,
     StreamsBusy: 503,
     CursorUnknown: 410,
     LogTilesDamaged: 503,

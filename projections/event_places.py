@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
+from psycopg import AsyncConnection
+
 from application.event_store import Recorded
 from domain.case_facts import CaseFacts
 from domain.compound_facts import CompoundFacts
@@ -132,3 +134,33 @@ PUBLIC_EVENTS = """
     ORDER BY e.position
 """
 """The public events in (after, until] of the log, in order: rows of `PublicEvent`."""
+
+HAPPENED = """
+    SELECT EXISTS (
+        SELECT FROM event e
+        JOIN LATERAL (
+            SELECT compound_id, region_path FROM event_place
+            WHERE stream_id = e.stream_id AND version <= e.version
+            AND region_path IS NOT NULL
+            ORDER BY version DESC LIMIT 1
+        ) p ON TRUE
+        WHERE e.position > %(after)s AND e.position <= %(until)s
+        AND (%(compound)s::uuid IS NULL OR p.compound_id = %(compound)s)
+        AND (%(region)s::text IS NULL OR p.region_path @> ARRAY[%(region)s::text])
+    )
+"""
+
+
+async def happened_in(
+    conn: AsyncConnection[Any],
+    after: int,
+    until: int,
+    compound_id: UUID | None,
+    region: str | None,
+) -> bool:
+    """Whether anything, public or not, happened there in (after, until] of the log."""
+    values = {"after": after, "until": until}
+    place = {"compound": compound_id, "region": region}
+    row = await (await conn.execute(HAPPENED, values | place)).fetchone()
+    assert row is not None, "EXISTS has one row"
+    return bool(row[0])

@@ -82,7 +82,12 @@ QUERIES = {
     "consistencyProof": EVERYBODY,
 }
 MUTATIONS = {"reassignCases": "case.assign"}
-SUBSCRIPTIONS = {"caseChanged": "case.read", "compoundFeed": EVERYBODY}
+SUBSCRIPTIONS = {
+    "caseChanged": "case.read",
+    "compoundFeed": EVERYBODY,
+    "dutyChanged": EVERYBODY,
+    "indicatorChanged": EVERYBODY,  # as `indicators`: see RESTRICTED
+}
 ROUTES = {
     ("POST", "/graphql"): EVERYBODY,
     ("GET", "/graphql"): EVERYBODY,
