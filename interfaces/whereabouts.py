@@ -49,12 +49,12 @@ async def compound_of(
 ) -> UUID:
     """The compound with that id, or with that code in the region.
 
-    An id is not looked up. Raises NotFound, CompoundAmbiguous.
+    An id is not looked up. Raises InvalidInput, NotFound, CompoundAmbiguous.
     """
     try:
         return UUID(given)
     except ValueError:
-        pass
+        require_code("compound", given)
     values = {"code": given, "region": region}
     found = await (await conn.execute(BY_CODE, values)).fetchall()
     if len(found) > 1:

@@ -39,6 +39,8 @@ A_FIGURE = 100
 FIGURES = {"indicator": 1, "indicators": len(formulas_of(None))}
 """How many figures a field works out; of a series its arguments say so."""
 SERIES = "indicatorSeries"
+INTROSPECTION = frozenset({"__schema", "__type"})
+"""Every tool asks for the schema, and deeply: graphql-core's own rule bounds that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Measuring:
             return directives.beside(inner)
         return directives.beside(
             Measure(
-                depth=inner.depth + 1,
+                depth=1 if node.name.value in INTROSPECTION else inner.depth + 1,
                 aliases=inner.aliases + bool(node.alias),
                 directives=inner.directives,
                 duplicates=inner.duplicates,

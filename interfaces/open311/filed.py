@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from domain.case_words import Channel
 from domain.errors import Refusal
+from interfaces.graphql.clean_text import is_clean
 from interfaces.open311.offered import jurisdiction
 from interfaces.whereabouts import compound_of
 
@@ -66,6 +67,8 @@ class Form:
             )
         except (UnicodeError, ValueError):
             raise FormInvalid from None
+        if not all(is_clean(part) for pair in pairs for part in pair):
+            raise FormInvalid
         return cls({name: text.strip() for name, text in pairs if text.strip()})
 
     def get(self, name: str) -> str | None:

@@ -16,6 +16,7 @@ from psycopg import AsyncConnection
 from application.mapper import REGISTRY
 from domain.case_facts import CaseFact
 from domain.case_words import STATUS_LABELS, Status
+from domain.codes import require_code
 from domain.errors import Refusal
 from interfaces.graphql.labels import LEVEL
 from interfaces.language import Language
@@ -101,6 +102,16 @@ def ids_of(text: str) -> list[UUID]:
         return [UUID(part) for part in parts]
     except ValueError:
         raise IdsRefused(limit=MOST) from None
+
+
+def codes_of(text: str | None) -> list[str] | None:
+    """Codes of services; None: of all. Raises InvalidInput."""
+    if text is None:
+        return None
+    codes = [part.strip() for part in text.split(",")]
+    for code in codes:
+        require_code("service_code", code)
+    return codes
 
 
 def open_of(text: str | None) -> bool | None:

@@ -21,6 +21,7 @@ from interfaces.open311.described import DOCUMENT, FORM
 from interfaces.open311.filed import Form, report_of
 from interfaces.open311.followed import (
     Window,
+    codes_of,
     found,
     ids_of,
     open_of,
@@ -168,7 +169,7 @@ def router(services: Services) -> APIRouter:
                 path, _ = await jurisdiction(conn, jurisdiction_id)
                 filter = CaseFilter(
                     region=path[-1] if path else None,
-                    categories=service_code and service_code.split(","),
+                    categories=codes_of(service_code),
                     reported_after=window.start,
                     reported_before=window.end,
                     open=open_of(status),

@@ -218,6 +218,7 @@ async def test_other_messages_are_not_taken(client: Client, sender: Sender) -> N
         (body_of(region=None), 400, "PLACE_NOT_GIVEN"),
         (body_of(region="990000"), 404, "NOT_FOUND"),
         (body_of(compound="nothing"), 404, "NOT_FOUND"),
+        (body_of(compound="a\0b"), 400, "INVALID_INPUT"),
         (body_of(category="NIX-99"), 400, "UNKNOWN_CATEGORY"),
         (body_of(title=" "), 400, "TEXT_REQUIRED"),
     ],

@@ -254,7 +254,14 @@ async def test_an_auditor_files_nothing(client: Client, compound: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"\xff", b"description=%FF", b'{"a": 1}', b"&".join([b"a=1"] * 101)]
+    "body",
+    [
+        b"\xff",
+        b"description=%FF",
+        b"description=a%00b",
+        b'{"a": 1}',
+        b"&".join([b"a=1"] * 101),
+    ],
 )
 async def test_what_is_no_form_is_refused(client: Client, body: bytes) -> None:
     answer = await client.http.post(
@@ -275,6 +282,7 @@ async def test_what_is_no_form_is_refused(client: Client, body: bytes) -> None:
             {"start_date": "2020-01-01T00:00:00Z", "end_date": "2021-01-01T00:00:00Z"},
             "WINDOW_REFUSED",
         ),
+        ("requests.json", {"service_code": ""}, "INVALID_INPUT"),
         ("requests.json", {"status": "lost"}, "STATE_UNKNOWN"),
         ("requests.json", {"service_request_id": "7"}, "IDS_REFUSED"),
         ("requests/7.json", {}, "IDS_REFUSED"),

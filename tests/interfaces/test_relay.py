@@ -366,7 +366,7 @@ async def test_what_passes_is_waited_for(
 
 
 def test_subjects_hold_safe_tokens_alone() -> None:
-    event = Sent(7, "gongshi.case.accepted.v1", "case", UUID(int=1), (), 1, b"{}")
+    event = Sent(7, "gongshi.case.accepted.v1", "case", UUID(int=1), (), 1, None, b"{}")
     assert wire.subject(event) == "gongshi.case.accepted"
     event = event._replace(region_path=("WH", "a.b *>\r\n", ""))
     assert wire.subject(event) == "gongshi.case.accepted.WH.a_b_____._"
