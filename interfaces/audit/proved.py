@@ -77,10 +77,10 @@ def proved(source: Source, trust: Trust, id: UUID) -> list[ProvedEntry]:
     check = EntryCheck(found)
     entries = []
     for position, entry in _about(source, trust.checkpoint, id):
-        logged = check.look(position, entry)
-        if logged is not None and logged.fact.originator_id == id:
-            proof = _proof(source, trust, id, position, entry)
-            entries.append(ProvedEntry(logged, entry, proof))
+        for logged in check.look(position, [entry]):
+            if logged.fact.originator_id == id:
+                proof = _proof(source, trust, id, position, entry)
+                entries.append(ProvedEntry(logged, entry, proof))
     if not entries:
         raise NotInLog(id=id)
     for fault in found.faults:
