@@ -65,6 +65,8 @@ def counted(figure: Figure, place: Place) -> str:
     formula = FORMULAS.get(figure.indicator)
     if formula is not None and formula.unit is FigureUnit.DAYS:
         made = f"{printed(value, 1)}天"
+    elif formula is not None and formula.unit is FigureUnit.PER_HUNDRED:
+        made = f"{printed(100 * value, 1)}/百户"
     else:
         made = f"{printed(100 * value, 1)}%"
     return f"{figure.numerator}/{figure.denominator} = {made}{marks}"
