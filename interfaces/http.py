@@ -40,8 +40,8 @@ SIMULATED = "Gongshi-Simulated"
 """Header of every answer from a simulated log: its figures are no place's own."""
 BANNER = """<p role="note" style="border: 2px solid; padding: .5rem 1rem">
 <strong>模拟数据</strong>：时间、人名、事件均为虚构，各项数字仅作演示。
-<span lang="en"><strong>Simulated</strong>: times, names and events are invented;
-no figure here is a place's own.</span></p>
+<span lang="en" style="display: block"><strong>Simulated</strong>: times, names
+and events are invented; no figure here is a place's own.</span></p>
 """
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
