@@ -30,9 +30,9 @@ from tests.interfaces.test_graphql_subscriptions import client, url
 
 __all__ = ["client", "url"]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "streams.md"
-MIRROR, CHAT, ANALYSIS = re.findall(
-    r"```python\n(.*?)```", DOCUMENT.read_text("utf-8"), re.DOTALL
-)
+PROGRAM = re.compile(r"```python\n(.*?)```", re.DOTALL)
+MIRROR, CHAT, ANALYSIS, *_ = PROGRAM.findall(DOCUMENT.read_text("utf-8"))
+"""What follows is of the broker: see `test_relay`."""
 
 
 @pytest.fixture(autouse=True)
