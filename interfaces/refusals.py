@@ -18,6 +18,7 @@ from starlette.types import Scope
 from application.authorisation import Forbidden
 from application.file_types import FileTypeRefused
 from application.files import FileTooLarge
+from application.published_store import PublishedFileAltered
 from application.refusals import Conflict, KeyReused, LogUnavailable
 from domain.errors import InvalidInput, NotFound, Refusal
 from interfaces.body_limit import BodyTooLarge
@@ -65,6 +66,7 @@ STATUS: Mapping[type[Refusal], int] = {
     Forbidden: 403,
     NotFound: 404,
     ContentGone: 410,
+    PublishedFileAltered: 500,
     PageNotFound: 404,
     NoSuchLogFile: 404,
     NotInLogYet: 404,
