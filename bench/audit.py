@@ -113,8 +113,9 @@ def audits(folder: Path, size: int, rounds: int) -> Measured:
 
 def peak_of(folder: Path, home: Path) -> float:
     """What `gongshi audit verify` holds at most, in MiB."""
-    _, status, used = os.wait4(process(["audit", "verify", str(folder)], home).pid, 0)
-    code = os.waitstatus_to_exitcode(status)
+    audit = process(["audit", "verify", str(folder)], home)
+    _, status, used = os.wait4(audit.pid, 0)
+    code = audit.returncode = os.waitstatus_to_exitcode(status)
     if code not in (0, WANTING):
         raise RuntimeError(f"the audit ended with {code}")
     return used.ru_maxrss * 1024 / MIB
