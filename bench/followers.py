@@ -73,9 +73,11 @@ class Reader(asyncio.Protocol):
         if not came:
             return
         self.first = self.first or time.perf_counter()
-        if self._watched and (at := RECORDED.search(text)):
-            recorded = datetime.fromisoformat(at[1].decode())
-            self.delays.append((datetime.now(UTC) - recorded).total_seconds() * 1000)
+        if self._watched:
+            now = datetime.now(UTC)
+            for at in RECORDED.findall(data):
+                delay = now - datetime.fromisoformat(at.decode())
+                self.delays.append(delay.total_seconds() * 1000)
         self._left -= came
         if self._left <= 0:
             self.done.set()
@@ -102,7 +104,7 @@ async def follow(port: int, count: int, events: int, carrier: str = "sse") -> No
         await reader.done.wait()
     seconds = time.perf_counter() - min(reader.first for reader in readers)
     delays = [each for reader in readers for each in reader.delays]
-    p99 = quantiles(delays, n=100)[98] if len(delays) > 1 else 0.0
+    p99 = quantiles(delays, n=100, method="inclusive")[98]
     print(json.dumps({"seconds": seconds, "p99": p99}), flush=True)
 
 

@@ -97,6 +97,9 @@ def light(runtime: Runtime, port: int, sizes: Sizes, carrier: str = "sse") -> fl
     engine = Engine(runtime.database, runtime.store, READ_MODELS)
     engine.start()
     try:
+        # What follows is not to wait for its beginning.
+        ours.fill(runtime, 1)
+        engine.run_until_caught_up()
         with followers(port, sizes.followers, count, carrier) as told:
             for _ in range(count):
                 ours.fill(runtime, 1)
