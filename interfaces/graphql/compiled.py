@@ -20,6 +20,10 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLScalarType,
+    ListValueNode,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
     get_argument_values,
 )
 from strawberry.schema.config import StrawberryConfig
@@ -126,15 +130,18 @@ class Compiler:
         if not known.args:
             return lambda run: {}
 
-        def arguments(run: Run) -> Mapping[str, Any]:
+        def coerced(variables: Any) -> Mapping[str, Any]:
             return convert_arguments(
-                get_argument_values(known, node, run.variables),
+                get_argument_values(known, node, variables),
                 declaration.arguments,
                 self._registry,
                 self._config,
             )
 
-        return arguments
+        if any(_varies(each.value) for each in node.arguments or ()):
+            return lambda run: coerced(run.variables)
+        written = coerced(self._selections.variables)
+        return lambda run: written
 
     def _case(self, type: GraphQLObjectType, field: Selected) -> Complete | None:
         """Reads a case that the database writes; None if it cannot."""
@@ -190,6 +197,18 @@ class Compiler:
         if isinstance(type, GraphQLObjectType):
             return self._object(type, field)
         raise Unknown
+
+
+def _varies(value: ValueNode) -> bool:
+    """Whether a variable is in what an argument is given."""
+    match value:
+        case VariableNode():
+            return True
+        case ListValueNode():
+            return any(map(_varies, value.values))
+        case ObjectValueNode():
+            return any(_varies(each.value) for each in value.fields)
+    return False
 
 
 def _as_it_is(value: Any, run: Run) -> Any:
