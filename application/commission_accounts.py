@@ -10,7 +10,7 @@ from uuid import UUID
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
-from application.roles_allowed import COORDINATORS, OWNERS_BODIES, Row, row
+from application.roles_allowed import COORDINATORS, OWNERS_BODIES, RELEASERS, Row, row
 from application.steps import Steps
 from application.use_cases import UseCases, changing
 from domain.commission_account import CommissionAccount, commission_account_id
@@ -39,6 +39,7 @@ class CommissionAccounts(UseCases[R]):
         "refuse_payment": row(_OWNERS_SIDE),
         "close_year": row({Role.SITE_MANAGER}),
         "close": row(_OWNERS_SIDE),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(_READERS),
         "read_text": row(_READERS),
@@ -105,6 +106,7 @@ class CommissionAccounts(UseCases[R]):
     countersign = changing(CommissionAccount.countersign)
     refuse_payment = changing(CommissionAccount.refuse_payment, reason=True)
     close_year = changing(CommissionAccount.close_year)
+    release_text = changing(CommissionAccount.release_text)
 
     def close(self, order: Order, id: UUID, *, payee: str, on: date) -> R:
         """Settle the account after the contract: the last open account, and the

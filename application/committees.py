@@ -15,6 +15,7 @@ from application.roles_allowed import (
     OWNERS_BODIES,
     PARTY,
     REGISTRARS,
+    RELEASERS,
     STATE,
     Row,
     row,
@@ -75,6 +76,7 @@ class Committees(UseCases[R]):
         "end_cross_appointment": row(COORDINATORS),
         "state_branch": row(PARTY | STATE),
         "state_party_status": row(PARTY | STATE),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(PARTY | STATE),
         "read_text": row(_READERS | REGISTRARS),
@@ -230,6 +232,7 @@ class Committees(UseCases[R]):
         return self._commands.run(steps())
 
     dissolve = changing(Committee.dissolve, note=False)
+    release_text = changing(Committee.release_text)
     appoint_crosswise = changing(Committee.appoint_crosswise)
     end_cross_appointment = changing(Committee.end_cross_appointment)
     state_branch = changing(Committee.state_branch)

@@ -10,6 +10,7 @@ from application.roles_allowed import (
     OWNERS_BODIES,
     READERS,
     REGISTRARS,
+    RELEASERS,
     SERVICE,
     STATE,
     Row,
@@ -29,6 +30,7 @@ ON_SITE = LEADERS | OWNERS_BODIES | FIRM
 CARERS = COORDINATORS | FIRM | SERVICE
 
 COMPOUND_ROWS: Mapping[str, Row] = {
+    "release_text": row(RELEASERS),
     "read": {},
     "read_text": row(READERS),
     "read_restricted": row(CARERS | {Role.AUDITOR}),

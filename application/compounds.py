@@ -158,6 +158,7 @@ class Compounds(UseCases[R]):
 
     # what happens
     inspect = changing(Compound.inspect, note=False)
+    release_text = changing(Compound.release_text)
     fix_findings = changing(Compound.fix_findings)
     record_incident = changing(Compound.record_incident, note=False)
     close_incident = changing(Compound.close_incident, note=False)

@@ -10,7 +10,15 @@ from uuid import UUID
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
-from application.roles_allowed import COMMUNITY, PARTY, REGISTRARS, STATE, Row, row
+from application.roles_allowed import (
+    COMMUNITY,
+    PARTY,
+    REGISTRARS,
+    RELEASERS,
+    STATE,
+    Row,
+    row,
+)
 from application.steps import Steps
 from application.use_cases import UseCases, beginning, changing
 from domain.compound import Compound
@@ -95,6 +103,7 @@ class Enterprises(UseCases[R]):
         "take_off_list": row(_OFFICE),
         "raise_objection": _KEEPERS,
         "answer_objection": row(_OFFICE),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_text": row(STATE),
         "read_restricted": row(STATE),
@@ -137,3 +146,4 @@ class Enterprises(UseCases[R]):
     take_off_list = changing(Enterprise.take_off_list, reason=True)
     raise_objection = changing(Enterprise.raise_objection, grounds=True)
     answer_objection = changing(Enterprise.answer_objection, answer=True)
+    release_text = changing(Enterprise.release_text)

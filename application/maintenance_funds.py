@@ -10,7 +10,7 @@ from uuid import UUID
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
-from application.roles_allowed import COORDINATORS, OWNERS_BODIES, Row, row
+from application.roles_allowed import COORDINATORS, OWNERS_BODIES, RELEASERS, Row, row
 from application.steps import Steps
 from application.use_cases import UseCases, beginning, changing, passed
 from domain.civil_time import day_in_china
@@ -95,6 +95,7 @@ class MaintenanceFunds(UseCases[R]):
         "receive_income": row(_INCOME),
         "transfer_income": row(OWNERS_BODIES | _FUND),
         "distribute_income": row(OWNERS_BODIES),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(_READERS, unit=RESIDENTS),
         "read_text": row(_READERS | _APPLICANTS),
@@ -212,6 +213,7 @@ class MaintenanceFunds(UseCases[R]):
     settle_use = changing(MaintenanceFund.settle_use)
     pay_rest = changing(MaintenanceFund.pay_rest)
     withdraw_use = changing(MaintenanceFund.withdraw_use)
+    release_text = changing(MaintenanceFund.release_text)
 
     receive_income = changing(MaintenanceFund.receive_income)
     transfer_income = changing(MaintenanceFund.transfer_income)

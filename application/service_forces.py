@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from application.commands import R
-from application.roles_allowed import COORDINATORS, READERS, Row, row
+from application.roles_allowed import COORDINATORS, READERS, RELEASERS, Row, row
 from application.rules import NATIONAL
 from application.use_cases import UseCases, beginning, changing
 from domain.place import Place
@@ -37,6 +37,7 @@ class ServiceForces(UseCases[R]):
         "release_member": row(_LEADERS),
         "pledge_resource": row(COORDINATORS | {Role.PARTY_BUILDING_INSTRUCTOR}),
         "disband": row(COORDINATORS),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(READERS),
         "read_text": row(_LEADERS),
@@ -52,3 +53,4 @@ class ServiceForces(UseCases[R]):
     release_member = changing(ServiceForce.release_member)
     pledge_resource = changing(ServiceForce.pledge_resource)
     disband = changing(ServiceForce.disband, reason=True)
+    release_text = changing(ServiceForce.release_text)

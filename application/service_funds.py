@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from application.commands import R
-from application.roles_allowed import COMMUNITY, COORDINATORS, Row, row
+from application.roles_allowed import COMMUNITY, COORDINATORS, RELEASERS, Row, row
 from application.use_cases import UseCases, beginning, changing
 from domain.roles import Role
 from domain.service_fund import ServiceFund
@@ -27,6 +27,7 @@ class ServiceFunds(UseCases[R]):
         "deny": row(_STREET),
         "spend": row(_COMMUNITY),
         "close": row(_COMMUNITY),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(_READERS),
         "read_text": row(_READERS),
@@ -38,3 +39,4 @@ class ServiceFunds(UseCases[R]):
     deny = changing(ServiceFund.deny, reason=True)
     spend = changing(ServiceFund.spend)
     close = changing(ServiceFund.close, result=True)
+    release_text = changing(ServiceFund.release_text)

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from application.commands import R
-from application.roles_allowed import COORDINATORS, OWNERS_BODIES, READERS, Row, row
+from application.roles_allowed import (
+    COORDINATORS,
+    OWNERS_BODIES,
+    READERS,
+    RELEASERS,
+    Row,
+    row,
+)
 from application.use_cases import UseCases, beginning, changing
 from domain.roles import Role
 from domain.survey import Survey
@@ -29,6 +36,7 @@ class Surveys(UseCases[R]):
         "quote_rate": row(_ORGANISERS | {Role.SUPERVISION_MEMBER, Role.AUDITOR}),
         "conclude": row(_ORGANISERS),
         "abandon": row(_ORGANISERS),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(READERS),
         "read_text": row(READERS | {Role.BUILDING_LEADER}),
@@ -48,3 +56,4 @@ class Surveys(UseCases[R]):
     quote_rate = changing(Survey.quote_rate)
     conclude = changing(Survey.conclude, conclusion=True)
     abandon = changing(Survey.abandon, reason=True)
+    release_text = changing(Survey.release_text)

@@ -19,6 +19,7 @@ from domain.commission_words import (
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
 from domain.quantities import Fen
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.commission_state import CommissionState
@@ -157,3 +158,8 @@ class CommissionFacts:
 
         def change(self, account: CommissionState) -> None:
             account.book(CommissionLedger.OWNERS, CommissionLedger.BANK, self.surplus)
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = frozenset(CommissionStatus)

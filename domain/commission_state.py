@@ -16,8 +16,8 @@ from domain.commission_words import (
     CommissionYear,
 )
 from domain.ledger import Books, moved, posted
-from domain.lifecycle import Living
 from domain.quantities import Fen
+from domain.text_release import Releasing
 
 
 @dataclass
@@ -30,7 +30,7 @@ class YearSums:
     returned: int = 0
 
 
-class CommissionState(CommissionFacts, Living):
+class CommissionState(CommissionFacts, Releasing):
     """fees: what a commission that is a share is measured by. taken: of the commission
     so far. carried: what the last closed year left; next_year: the one after it."""
 

@@ -24,6 +24,7 @@ from domain.committee_words import (
 )
 from domain.facts import Audience, Label, Mask, sealable
 from domain.meeting_words import MeetingKind
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.committee_state import CommitteeState
@@ -240,3 +241,8 @@ class LifeFacts:
             if self.party_status is not None:
                 known[self.person] = self.party_status
             committee.party = known
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = frozenset(CommitteeStatus)

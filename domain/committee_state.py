@@ -24,11 +24,11 @@ from domain.committee_words import (
     SeatSource,
 )
 from domain.facts import Fact, Stamp
-from domain.lifecycle import Living
 from domain.member_refusals import NotSeated
+from domain.text_release import Releasing
 
 
-class CommitteeState(FormationFacts, LifeFacts, Living):
+class CommitteeState(FormationFacts, LifeFacts, Releasing):
     """The state that facts assign to; public attributes may be read by anyone.
 
     members, officers: of this term; coming, coming_officers: of the one that is being

@@ -17,6 +17,7 @@ from domain.compound_words import EVERY
 from domain.facts import Audience, Label, Mask, sealable
 from domain.lifecycle import Step
 from domain.quantities import Fen
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.compound import Compound
@@ -135,3 +136,8 @@ class EventFacts:
 
         def change(self, compound: Compound) -> None:
             compound.orders.remove(self.code)
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = EVERY

@@ -22,8 +22,9 @@ from domain.compound_refusals import CompoundDayAhead, NoContract
 from domain.compound_site_refusals import UnknownSiteCode
 from domain.compound_words import ContractModel
 from domain.facts import Stamp
-from domain.lifecycle import Living, invalid, require_distinct
+from domain.lifecycle import invalid, require_distinct
 from domain.tariff import Tariff
+from domain.text_release import Releasing
 
 
 def months_after(day: date, months: int) -> date:
@@ -72,7 +73,7 @@ def require_known(code: str, known: Container[str]) -> None:
         raise UnknownSiteCode(code=code)
 
 
-class CompoundState(Living):
+class CompoundState(Releasing):
     """contract: the present one; next_contract: signed for the time after it.
 
     cancelled: numbers of contracts that were undone, with the day.

@@ -22,6 +22,7 @@ from domain.enterprise_words import (
 )
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.enterprise import Enterprise
@@ -91,6 +92,11 @@ class RegisterFacts:
         sources = IN_TRADE
         target = EnterpriseStatus.EXITED
         on: date
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = EVERYWHERE
 
 
 class OrganisationFacts:

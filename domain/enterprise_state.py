@@ -19,10 +19,11 @@ from domain.enterprise_refusals import (
 )
 from domain.enterprise_words import EnterpriseKind
 from domain.facts import Stamp
-from domain.lifecycle import Living, invalid
+from domain.lifecycle import invalid
 from domain.party_coverage import PartyCoverageMode
 from domain.rating import RatingColour
 from domain.roles import Role
+from domain.text_release import Releasing
 
 FIRST_DAY = date(1949, 10, 1)
 MOST_PEOPLE = 1_000_000
@@ -31,7 +32,7 @@ _QUARTER = re.compile(r"(20[0-9]{2})-Q([1-4])")
 Subcontract = tuple[str, UUID | None, date, date]
 
 
-class EnterpriseState(Living):
+class EnterpriseState(Releasing):
     """The state that facts assign to.
 
     offices: code -> areas; managers: site -> who answers for it; unreported: sites

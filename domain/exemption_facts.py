@@ -65,9 +65,6 @@ class ExemptionFacts:
         target = ExemptionStatus.REVOKED
 
     class TextReleased(ReleasedText):
-        """A sealed text is released under the mask class of its item.
-
-        entry: the version of the fact that sealed it; path: which of its texts.
-        """
+        """A sealed text is released under the mask class of its item."""
 
         sources = frozenset(ExemptionStatus)

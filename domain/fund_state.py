@@ -36,10 +36,11 @@ from domain.fund_words import (
 )
 from domain.fund_works_facts import FundWorksFacts
 from domain.household_facts import Housing
-from domain.lifecycle import Living, require_between
+from domain.lifecycle import require_between
 from domain.matters import for_all
 from domain.quantities import Fen
 from domain.rule_values import Values
+from domain.text_release import Releasing
 from domain.vote_refusals import VoteOfOtherBuildings
 
 LARGEST_FEN = 10**13
@@ -86,7 +87,7 @@ class FundUse:
     settled: int = 0
 
 
-class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living):
+class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Releasing):
     """The state, and how facts are recorded."""
 
     def __init__(self) -> None:
@@ -125,10 +126,9 @@ class FundState(FundFacts, FundIncomeFacts, FundUseFacts, FundWorksFacts, Living
 
     def use(self, number: int) -> FundUse:
         """A use by its number. Raises `NoSuchUse`."""
-        try:
-            return self.uses[number]
-        except KeyError:
-            raise NoSuchUse(use=number) from None
+        if number not in self.uses:
+            raise NoSuchUse(use=number)
+        return self.uses[number]
 
     def bank_at_end_of(self, year: int) -> Fen:
         """What the books say the bank held at the end of a year."""

@@ -13,6 +13,7 @@ from domain.fund_facts import KEPT, FundBooking
 from domain.fund_words import POOLS, BuildingAmount, FundUseStage, UnitAmount
 from domain.lifecycle import Step
 from domain.quantities import Fen
+from domain.text_release import ReleasedText
 from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
@@ -227,3 +228,8 @@ class FundUseFacts:
         texts = sealable(reason=Mask.M2)
         stages = frozenset({S.APPLIED, S.CONFIRMED})
         stage = S.DENIED
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = KEPT

@@ -153,9 +153,6 @@ class OutcomeFacts:
         on: date
 
     class TextReleased(ReleasedText):
-        """A sealed text is released under the mask class of its item.
-
-        entry: the version of the fact that sealed it; path: which of its texts.
-        """
+        """A sealed text is released under the mask class of its item."""
 
         sources = frozenset(MeetingStatus)

@@ -16,7 +16,7 @@ from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.duty_windows import parse_windows
 from domain.facts import Stamp, require_text, stamped
-from domain.lifecycle import Living, invalid, require_distinct
+from domain.lifecycle import invalid, require_distinct
 from domain.place import Place
 from domain.rule_values import Item
 from domain.rulepack import RulePack
@@ -29,6 +29,7 @@ from domain.service_refusals import (
     UnknownProgramme,
     UnknownSkill,
 )
+from domain.text_release import Releasing
 
 NAMESPACE = uuid5(NAMESPACE_URL, "gongshi:service-force")
 
@@ -45,7 +46,7 @@ def rules_of(rules: RulePack, kind: ForceKind) -> Item:
     return rules.catalogue("service_forces")[kind.value]
 
 
-class ServiceForce(ServiceForceFacts, Living, Aggregate):
+class ServiceForce(ServiceForceFacts, Releasing, Aggregate):
     """One force. members: by opaque id. matters: what its desk does."""
 
     def __init__(self) -> None:

@@ -13,6 +13,7 @@ from domain.coded import Coded
 from domain.duty_windows import DutyWindow
 from domain.facts import Audience, Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.service_force import ServiceForce
@@ -155,3 +156,8 @@ class ServiceForceFacts:
         texts = sealable(reason=Mask.M0)
         sources = STANDING_FORCE
         target = ForceStatus.DISBANDED
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = frozenset(ForceStatus)

@@ -13,10 +13,11 @@ from domain.civil_time import day_in_china
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, stamped
-from domain.lifecycle import Living, invalid, require_between
+from domain.lifecycle import invalid, require_between
 from domain.place import Place
 from domain.quantities import Fen
 from domain.service_fund_facts import ServiceFundFacts
+from domain.text_release import Releasing
 
 
 class UnknownServicePurpose(Refusal):
@@ -54,7 +55,7 @@ class NothingSpentYet(Refusal):
     en = "Nothing was spent yet, so there is no result to close with."
 
 
-class ServiceFund(ServiceFundFacts, Living, Aggregate):
+class ServiceFund(ServiceFundFacts, Releasing, Aggregate):
     """One application. Commands take a `Stamp` and their own arguments, record facts,
     and raise a `Refusal` where a rule says no."""
 

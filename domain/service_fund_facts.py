@@ -10,6 +10,7 @@ from domain.coded import Coded
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
 from domain.quantities import Fen
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.service_fund import ServiceFund
@@ -84,3 +85,8 @@ class ServiceFundFacts:
         spent: Fen
         returned: Fen
         on: date
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = frozenset(ServiceFundStatus)

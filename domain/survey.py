@@ -15,10 +15,11 @@ from eventsourcing.domain import Aggregate
 from domain.codes import require_code
 from domain.errors import Refusal
 from domain.facts import Stamp, require_text, stamped
-from domain.lifecycle import Living, invalid, require_between, require_distinct
+from domain.lifecycle import invalid, require_between, require_distinct
 from domain.place import Place
 from domain.shares import agrees
 from domain.survey_facts import SurveyFacts, SurveyKind, SurveyQuestion
+from domain.text_release import Releasing
 
 MOST = 10_000_000
 """More households than any city has."""
@@ -73,7 +74,7 @@ class ReservedToOwners(Refusal):
     fields = ("matter",)
 
 
-class Survey(SurveyFacts, Living, Aggregate):
+class Survey(SurveyFacts, Releasing, Aggregate):
     """One survey. counts: of each question, in the order of its answers."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from domain.coded import Coded
 from domain.facts import Audience, Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.survey import Survey
@@ -152,3 +153,8 @@ class SurveyFacts:
         texts = sealable(reason=Mask.M0)
         sources = OPEN_SURVEY
         target = SurveyStatus.ABANDONED
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item."""
+
+        sources = frozenset(SurveyStatus)

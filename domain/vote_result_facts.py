@@ -164,9 +164,6 @@ class VoteResultFacts:
         on: date
 
     class TextReleased(ReleasedText):
-        """A sealed text is released under the mask class of its item.
-
-        entry: the version of the fact that sealed it; path: which of its texts.
-        """
+        """A sealed text is released under the mask class of its item."""
 
         sources = frozenset(VoteStatus)

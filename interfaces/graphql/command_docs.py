@@ -16,7 +16,7 @@ FIELDS: Mapping[str, str] = {
         " command it brings the first answer again and changes nothing."
     ),
     "expected_version": (
-        "The version that you decided on; if the case moved since, it is refused."
+        "The version that you decided on; if it is not the last, you are refused."
     ),
     # Intake
     "channel": "How the matter came in.",

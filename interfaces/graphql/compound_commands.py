@@ -67,6 +67,7 @@ CARE_COMMANDS: Mapping[str, giving.Run] = {
     "order_home_care": Compounds.order_home_care,
     "finish_home_care": Compounds.finish_home_care,
     "cancel_home_care": Compounds.cancel_home_care,
+    "release_compound_text": Compounds.release_text,
 }
 COMPOUND_COMMANDS: Mapping[str, giving.Run] = {**REGISTER_COMMANDS, **CARE_COMMANDS}
 

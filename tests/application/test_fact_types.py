@@ -18,6 +18,7 @@ from application.canonical import NotCanonical
 from application.fact_types import FactType, FactTypes, UnknownFact, UnreadableFact
 from application.mapper import REGISTRY, FactMapper
 from domain.case import Case
+from domain.facts import Audience, Mask
 from tests.application import facts, samples
 from tests.effort import examples
 
@@ -161,6 +162,23 @@ def test_names_that_are_not_known_cannot_be_read(name: str) -> None:
     with pytest.raises(UnknownFact):
         MAPPER.fact(samples.STREAM, 1, name, b"{}")
     assert FactTypes().knows(name) is False
+
+
+def test_whatever_seals_what_a_mask_lets_out_can_release_it() -> None:
+    """Release is the only way out, so it must be there (and elsewhere it is not)."""
+    sealing = {
+        kind.name.partition(".")[0]
+        for kind in REGISTRY
+        if kind.cls.audience is Audience.PUBLIC
+        and set(kind.cls.texts.values()) - {Mask.NEVER}
+    }
+    releasing = {
+        kind.name.partition(".")[0]
+        for kind in REGISTRY
+        if kind.name.endswith(".TextReleased")
+    }
+    assert releasing == sealing
+    assert len(sealing) > 10
 
 
 def read(kind: FactType, state: Any) -> Any:

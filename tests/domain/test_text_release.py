@@ -1,16 +1,12 @@
-"""Sealed texts of meetings, votes and publications are let out once, by their mask."""
+"""Sealed texts are let out once, by their mask."""
 
 from __future__ import annotations
 
 from domain.case_refusals import AlreadyReleased, MaskForbids, NoSuchText
 from domain.committee_words import BodyKind
-from domain.exemption import Exemption
 from domain.facts import Audience, Mask
 from domain.meeting import Meeting
 from domain.meeting_words import MeetingKind
-from domain.publication import Publication
-from domain.text_release import ReleasedText, Releasing
-from domain.vote import Vote
 from tests.domain.bodies import constituted
 from tests.domain.sittings import by, opened
 from tests.scenario import new_facts, refuses, then
@@ -56,9 +52,3 @@ def test_what_a_restricted_fact_sealed_is_never_released() -> None:
     made.note_texts(Hidden())  # type: ignore[arg-type]
     let, bare = made.release_text, by(texts=())
     refuses(MaskForbids, made, let, bare, entry=entry + 1, path="note", mask=Mask.M2)
-
-
-def test_every_such_aggregate_has_its_fact() -> None:
-    for kind in (Meeting, Vote, Publication, Exemption):
-        assert issubclass(kind, Releasing)
-        assert issubclass(vars(kind)["TextReleased"], ReleasedText)

@@ -214,3 +214,15 @@ async def test_the_party_service_fund_from_application_to_result(
         "payments": [{"amount": 300_000, "payee": "firm-1"}],
     }
     assert seen["serviceFunds"]["totalCount"] == 1
+
+    client.sign_in(Role.STREET_OFFICER)
+    let = {"id": id, "entry": 1, "path": "plan"}
+    wrong = await client.give("releaseServiceFundText", **let, mask="M0")
+    assert wrong["code"] == "MASK_FORBIDS"
+    await client.give("releaseServiceFundText", **let, mask="M1")
+    client.sign_out()
+    query = f'{{ serviceFund(id: "{id}") {{ texts {{ name state value }} }} }}'
+    assert (await client.ask(query))["serviceFund"]["texts"] == [
+        {"name": "plan", "state": "RELEASED", "value": "增设休闲座椅"},
+        {"name": "result", "state": "SEALED", "value": None},
+    ]
