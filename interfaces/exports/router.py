@@ -12,7 +12,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import StreamingResponse
 
-from domain.codes import require_code
+from domain.codes import CODE, require_code
 from domain.errors import NotFound, Refusal
 from interfaces.exports.asked import Asked
 from interfaces.exports.formats import Encode, as_csv, as_ndjson
@@ -97,7 +97,11 @@ def router(services: Services) -> APIRouter:
         name: str,
         format: Format,
         region: Annotated[
-            str | None, Query(description="Code of a region of any level.")
+            str | None,
+            Query(
+                description="Code of a region of any level.",
+                json_schema_extra={"pattern": f"^{CODE}$"},
+            ),
         ] = None,
         compound: Annotated[
             UUID | None, Query(description="Those of this compound.")
