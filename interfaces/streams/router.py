@@ -33,10 +33,18 @@ PATIENCE = 30.0
 MOST = 5_000
 """Followers of one process."""
 EVENT = "application/json"
+TOLD = {
+    "type": "object",
+    "description": "One event of the stream, by the fields that SSE gives it.",
+    "properties": {name: {"type": "string"} for name in ("event", "id", "data")},
+}
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events, and then what comes; see `/asyncapi.json`.",
-        "content": {each.value: {"schema": {"type": "string"}} for each in Frame},
+        "content": {
+            Frame.SSE.value: {"schema": TOLD},
+            Frame.NDJSON.value: {"schema": {"type": "string"}},
+        },
     }
 }
 ONE: dict[int | str, dict[str, Any]] = {

@@ -107,7 +107,7 @@ def _add_proofs(routes: APIRouter, proofs: Proofs) -> None:
 
     @routes.get("/proof/consistency", summary="Proof of consistency", **PROOF)
     async def consistent(
-        old: Annotated[int, Query(alias="from", ge=1, le=LARGEST)],
+        old: Annotated[int, Query(alias="from", ge=0, le=LARGEST)],
         new: Annotated[int, Query(alias="to", ge=0, le=LARGEST)],
     ) -> Response:
         """That the tree of `to` leaves begins with the one of `from`."""
