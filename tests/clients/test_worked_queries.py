@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "graphql.md"
 HEADING = "## Ten worked queries\n"
 BLOCK = re.compile(r"^```(graphql|json)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-TOKEN = re.compile(r"token of a `(\w+)`")
+TOKEN = re.compile(r"token of an? `(\w+)`")
 FOUND = {
     "CASE-ID": "{ cases(first: 1) { nodes { id } } }",
     "COMPOUND-ID": "{ duties(first: 1) { nodes { id: compoundId } } }",
