@@ -28,6 +28,7 @@ from interfaces.issuer_keys import keys_at
 from interfaces.log_parts import log_folder
 from interfaces.rates import Rates
 from interfaces.runtime import Runtime
+from interfaces.senders import Senders
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.streams.router import StreamMetrics
@@ -78,6 +79,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         production=runtime.settings.production,
         log=log_folder(runtime.settings),
         event_source=runtime.settings.event_source,
+        senders=Senders(runtime.settings.senders_file),
         engine=engine,
         simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store), StreamMetrics()),

@@ -86,10 +86,12 @@ COMMANDS = {
     "publications": "publications",
     "indicators": "indicators",
     "token": "token",
+    "senders": "senders",
     "vault": "vault",
     "projections": "projections",
     "log": "log",
     "witness": "witness",
+    "relay": "relay",
     "audit": "audits",
     "rules": "rules",
 }

@@ -20,9 +20,8 @@ MAX_DIGITS = 20  # of a number
 MAX_VALUES = 20_000  # in variables, members and items together
 MAX_DEPTH_OF_VALUES = 30
 
-# As deep as the introspection query that clients send: GraphiQL, gql, code generators.
 ALLOWED = Measure(
-    depth=15, aliases=50, directives=50, duplicates=50, fields=500, cost=250_000
+    depth=12, aliases=50, directives=50, duplicates=50, fields=500, cost=250_000
 )
 
 

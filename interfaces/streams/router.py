@@ -33,18 +33,10 @@ PATIENCE = 30.0
 MOST = 5_000
 """Followers of one process."""
 EVENT = "application/json"
-TOLD = {
-    "type": "object",
-    "description": "One event of the stream, by the fields that SSE gives it.",
-    "properties": {name: {"type": "string"} for name in ("event", "id", "data")},
-}
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events, and then what comes; see `/asyncapi.json`.",
-        "content": {
-            Frame.SSE.value: {"schema": TOLD},
-            Frame.NDJSON.value: {"schema": {"type": "string"}},
-        },
+        "content": {each.value: {"schema": {"type": "string"}} for each in Frame},
     }
 }
 ONE: dict[int | str, dict[str, Any]] = {
@@ -112,6 +104,9 @@ def router(tail: Tail) -> APIRouter:
         compound: Annotated[list[UUID], Query(description="Ids of compounds.")] = [],  # noqa: B006
         region: Annotated[list[str], Query(description="Codes of any level.")] = [],  # noqa: B006
         level: Annotated[list[int], Query(description="Levels of cases, 0-4.")] = [],  # noqa: B006
+        source: Annotated[
+            list[str], Query(description="Systems that cases came from.")
+        ] = [],  # noqa: B006
         after: Annotated[
             Position | None, Query(description="Go on after this position; 0: all.")
         ] = None,
@@ -123,7 +118,7 @@ def router(tail: Tail) -> APIRouter:
     ) -> Response:
         """Server-sent events, or NDJSON if you accept that alone. Without `after` and
         `Last-Event-ID` the stream begins with what comes."""
-        asked = Asked.of(type, aggregate, compound, region, level)
+        asked = Asked.of(type, aggregate, compound, region, level, source)
         if FOLLOWERS.now >= MOST:
             raise StreamsBusy(limit=MOST)
         ndjson = Frame.NDJSON.value in request.headers.get("accept", "")

@@ -1,12 +1,13 @@
 // GraphiQL in Chromium, against the service: it reads the schema and runs a query.
-// Arguments: host and port, an empty folder, Chromium. Prints what the page shows.
+// Arguments: URL of the service, an empty folder, Chromium. Prints what the page shows.
 const fs = require("node:fs");
 const path = require("node:path");
 const esbuild = require("esbuild");
 const { chromium } = require("playwright-core");
 
-const [address, folder, executablePath] = process.argv.slice(2);
+const [service, folder, executablePath] = process.argv.slice(2);
 const modules = process.env.NODE_PATH;
+const PATIENCE = 90_000; // milliseconds
 const MONACO = "monaco-editor/esm/vs";
 const QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync"];
@@ -36,15 +37,16 @@ async function bundle() {
 
 async function look(browser) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  page.setDefaultTimeout(PATIENCE);
   const broken = [];
   page.on("pageerror", (error) => broken.push(String(error)));
   // Its files are put beside the service, which itself has no such page.
-  await page.route(`http://${address}/graphiql/**`, (route) => {
+  await page.route(`${service}/graphiql/**`, (route) => {
     const name = new URL(route.request().url()).pathname.split("/").pop() || "index.html";
     const body = fs.readFileSync(path.join(folder, name));
     return route.fulfill({ body, contentType: TYPES[path.extname(name)] });
   });
-  await page.goto(`http://${address}/graphiql/`);
+  await page.goto(`${service}/graphiql/`);
   await page.getByRole("button", { name: /documentation explorer/i }).first().click();
   const fields = page.locator(".graphiql-doc-explorer");
   await fields.getByText("Query", { exact: true }).first().click();
@@ -52,7 +54,6 @@ async function look(browser) {
   await page.getByRole("button", { name: /execute query/i }).click();
   const result = page.locator(".result-window");
   await result.getByText("statusLabel").first().waitFor();
-  await page.screenshot({ path: path.join(folder, "graphiql.png") });
   return { documented: await fields.innerText(), answer: await result.innerText(), broken };
 }
 

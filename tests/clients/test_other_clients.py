@@ -23,7 +23,7 @@ import pytest
 from application.database import Database
 from projections.transparency.folder import LogFolder
 from projections.transparency.proofs import Proofs
-from tests.clients.npm_modules import modules
+from tests.clients.node import node
 from tests.projections.published import KEYS, entry, grow, keeper
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -109,7 +109,6 @@ def test_go_verifies_checkpoints_inclusion_and_consistency_through_tiles(
 def test_sigstore_verifies_our_inclusion_proofs_and_no_altered_ones(
     log: LogFolder,
 ) -> None:
-    found = modules(SIGSTORE)
     asked = []
     for index in (0, 1, 255, 256, 4_095, 65_535, 65_536, 69_999):
         for size in (70_000, index + 1, 69_000):
@@ -123,15 +122,8 @@ def test_sigstore_verifies_our_inclusion_proofs_and_no_altered_ones(
             hashes = [*proof["hashes"]]
             hashes[place] = base64.b64encode(wrong).decode()
             altered.append(proof | {"hashes": hashes})
-    told = subprocess.run(
-        ["node", str(HERE / "check_inclusion.cjs")],
-        input=json.dumps(asked + altered),
-        env=os.environ | {"NODE_PATH": str(found)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    verdicts = json.loads(told.stdout)
+    told = node("check_inclusion.cjs", SIGSTORE, given=json.dumps(asked + altered))
+    verdicts = json.loads(told)
     assert verdicts == [True] * len(asked) + [False] * len(altered)
 
 

@@ -12,7 +12,6 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from graphql import get_introspection_query
 
 from application.authorisation import Grant
 from domain.roles import Role
@@ -366,18 +365,3 @@ def test_the_language_is_what_the_client_reads_best(
     header: str | None, language: str
 ) -> None:
     assert language_of(header) == language
-
-
-async def test_the_introspection_that_tools_send_is_within_the_limits(
-    client: Client,
-) -> None:
-    query = get_introspection_query(
-        specified_by_url=True,
-        directive_is_repeatable=True,
-        schema_description=True,
-        input_value_deprecation=True,
-    )
-
-    found = await client.ask(query)
-
-    assert found["__schema"]["queryType"]["name"] == "Query"

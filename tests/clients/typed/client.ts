@@ -2,15 +2,15 @@
 import { graphql } from "./made/index.js";
 import type { TypedDocumentString } from "./made/graphql.js";
 
-const [address, token] = process.argv.slice(2);
+const [url, authorization] = process.argv.slice(2);
 
 async function run<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
 ): Promise<Result> {
-  const answer = await fetch(`http://${address}/graphql`, {
+  const answer = await fetch(url, {
     method: "POST",
-    headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` },
+    headers: { "Content-Type": "application/json", Authorization: authorization },
     body: JSON.stringify({ query: document.toString(), variables }),
   });
   const { data, errors } = (await answer.json()) as { data: Result; errors?: unknown };
