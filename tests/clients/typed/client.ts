@@ -2,7 +2,7 @@
 import { graphql } from "./made/index.js";
 import type { TypedDocumentString } from "./made/graphql.js";
 
-const [url, authorization] = process.argv.slice(2);
+const [url = "", authorization = ""] = process.argv.slice(2);
 
 async function run<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
