@@ -79,8 +79,9 @@ class Cases(Generic[R]):
         source_system: str | None = None,
         source_reference: str | None = None,
     ) -> R:
-        """Take a matter in. `ids[0]` of the receipt is the case.
+        """Take a matter in.
 
+        The first of the receipt's `ids` is the case.
         compound_id: gives region and profile; without it `region_path` and `profile`
             do, and the national rules hold if that is None, too.
         reporter: id of the resident for whom an officer reports; only a pseudonym of

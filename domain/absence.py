@@ -61,7 +61,7 @@ class Absence(AbsenceFacts, Living, Aggregate):
         )
 
     def end(self, stamp: Stamp, *, on: date) -> None:
-        """Say that they are back earlier; on: the first day back."""
+        """Say that they are back earlier; `on` is the first day back."""
         self._allow(self.Ended)
         if on > self.ends_on:
             raise invalid("on", "离岗已到期", "the absence is over by then")

@@ -10,7 +10,8 @@ import re
 
 from domain.errors import InvalidInput
 
-_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/|+=~-]{0,99}")
+CODE = r"[A-Za-z0-9][A-Za-z0-9._:/|+=~-]{0,99}"
+_CODE = re.compile(CODE)
 # What courts, petition offices and hotlines write between the digits of a number.
 _OFFICIAL = (
     "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"

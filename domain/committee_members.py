@@ -125,7 +125,7 @@ class Members(CommitteeState):
     def check_member(
         self, stamp: Stamp, *, person: str, failing: tuple[MemberCondition, ...] = ()
     ) -> None:
-        """Look at a member's conditions again. failing: those found unmet."""
+        """Look at a member's conditions again; `failing` are those found unmet."""
         self._allow(self.ConditionsChecked)
         self._require_seated(person)
         require_distinct("failing", failing)

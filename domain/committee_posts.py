@@ -48,7 +48,7 @@ class Posts(CommitteeState):
         since: date,
         until: date | None = None,
     ) -> None:
-        """Record the second post of a member. paid: by that organisation."""
+        """Record the second post of a member, and whether that organisation pays it."""
         self._allow(self.CrossAppointed)
         seat = self._require_seated(person)
         require_code("organisation_id", organisation_id)
@@ -91,7 +91,7 @@ class Posts(CommitteeState):
         on: date,
         secretary: str | None = None,
     ) -> None:
-        """State which Party branch or group the body has; form None: no longer."""
+        """State which Party branch or group the body has; without a form, none."""
         self._allow(self.BranchStated)
         require_code("branch", branch)
         require_code("secretary", secretary)
@@ -113,8 +113,8 @@ class Posts(CommitteeState):
         party_status: MemberPartyStatus | None,
         consent: bool,
     ) -> None:
-        """Keep what an office holder told, by consent, of their Party membership; None
-        forgets it."""
+        """Keep what an office holder told, by consent, of their Party membership; if
+        nothing is given, forget it."""
         self._allow(self.PartyStatusStated)
         require_code("person", person)
         if party_status is not None:

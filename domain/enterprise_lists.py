@@ -102,7 +102,7 @@ class Lists(ListFacts, ObjectionFacts, Ratings):
         self, stamp: Stamp, *, subject: ObjectionSubject, reference: str
     ) -> None:
         """Object to a rating, as long as there is time, or to an entry of a list, with
-        the `grounds`. reference: the quarter, or the number of the listing."""
+        the `grounds`; `reference` is the quarter, or the number of the listing."""
         self._allow(self.ObjectionRaised)
         self._require_own(stamp)
         require_text(stamp, "grounds")

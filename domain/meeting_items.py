@@ -62,7 +62,7 @@ class Items(MeetingState):
     def hear_statement(
         self, stamp: Stamp, *, item: int, side: str, role: SeatSource
     ) -> None:
-        """Record what a side said. side: its code, as in `owners` or `firm`."""
+        """Record what a side said; `side` is its code, as in `owners` or `firm`."""
         self._allow(self.StatementHeard)
         self._open_item(item)
         require_code("side", side)

@@ -13,7 +13,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from domain.codes import require_code
+from domain.codes import CODE, require_code
 from domain.errors import NotFound, Refusal
 from interfaces.exports.asked import Asked
 from interfaces.exports.formats import Encode, as_csv, as_ndjson
@@ -109,7 +109,11 @@ def router(services: Services) -> APIRouter:
         name: str,
         format: Format,
         region: Annotated[
-            str | None, Query(description="Code of a region of any level.")
+            str | None,
+            Query(
+                description="Code of a region of any level.",
+                json_schema_extra={"pattern": f"^{CODE}$"},
+            ),
         ] = None,
         compound: Annotated[
             UUID | None, Query(description="Those of this compound.")
@@ -118,7 +122,8 @@ def router(services: Services) -> APIRouter:
             str | None,
             Query(
                 description="As in `2021`, `2021-Q3` or `2021-06`: duties due then, or "
-                "indicators of then (of this year unless); no other file has periods."
+                "indicators of then, of this year unless given; no other file has "
+                "periods."
             ),
         ] = None,
         accept_language: Annotated[str | None, Header()] = None,

@@ -16,7 +16,7 @@ FIELDS: Mapping[str, str] = {
         " command it brings the first answer again and changes nothing."
     ),
     "expected_version": (
-        "The version that you decided on; if it is not the last, you are refused."
+        "The version that you decided on; if it moved since, the command is refused."
     ),
     # Intake
     "channel": "How the matter came in.",
@@ -25,7 +25,9 @@ FIELDS: Mapping[str, str] = {
     "body": f"What the reporter says. {SEALED}",
     "compound_id": "The compound; it gives region and rules.",
     "region_path": "Codes from city to community, if the compound is not known.",
-    "profile": "Jurisdiction profile, if the compound is not known; national unless.",
+    "profile": (
+        "Jurisdiction profile, if the compound is not known; national unless given."
+    ),
     "urgent": "Whether the shorter, urgent deadlines hold.",
     "by_body": "An owners' body, neighbourhood committee or firm complains.",
     "reporter": (

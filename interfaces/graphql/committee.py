@@ -52,7 +52,7 @@ FIELDS: Mapping[str, str] = {
     "present": "How many took part.",
     "in_favour": "How many were in favour.",
     "office": "The office.",
-    "term_years": "Length of the term; the longest of its kind unless.",
+    "term_years": "Length of the term; the longest of its kind unless given.",
     "filing": "Number of the filing.",
     "certificate": "Number of the certificate.",
     "what": "Which list.",
@@ -70,7 +70,7 @@ FIELDS: Mapping[str, str] = {
     "post": "Code of the post.",
     "paid": "Whether that organisation pays for it.",
     "since": "The first day.",
-    "until": "The last day; open unless.",
+    "until": "The last day; open unless given.",
     "branch": "Code of the Party branch or group.",
     "form": "Branch or group; null if it is dissolved.",
     "secretary": "Id of its secretary.",
@@ -189,7 +189,7 @@ class Committee(RecordNode):
         description="The owners' committee that takes its place."
     )
 
-    @resolved("What it owes as of a day (today unless), the most urgent first.")
+    @resolved("What it owes as of a day (today unless given), the most urgent first.")
     def duties(
         self,
         info: Info,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -10,6 +9,7 @@ import strawberry
 
 from domain.duty_words import DutyStatus
 from interfaces.duty_asked import asked_for
+from interfaces.graphql.as_of import AsOf
 from interfaces.graphql.context import Info
 from interfaces.graphql.counting import Counting
 from interfaces.graphql.duty import (
@@ -40,10 +40,6 @@ Period = Annotated[
     strawberry.argument(
         description="Those due in `2021`, `2021-H1`, `2021-Q3` or `2021-06`."
     ),
-]
-AsOf = Annotated[
-    datetime | None,
-    strawberry.argument(description="As it was known at this moment; now unless."),
 ]
 Status = Annotated[
     DutyStatus | None, strawberry.argument(description="Those that stand there.")

@@ -10,7 +10,7 @@ from domain.quantities import Fen
 from domain.rule_values import Catalogue
 from interfaces.language import Language
 
-ON = strawberry.argument(description="On this day; today unless.")
+ON = strawberry.argument(description="On this day; today unless given.")
 
 
 @strawberry.type(description="What is owed of one age.")

@@ -20,7 +20,9 @@ from projections.household_register import HOUSEHOLD_REGISTER, claims_of
 
 FIELDS: Mapping[str, str] = {
     "number": "As people know it, as in `3-2-501`; unique in the compound.",
-    "building": "The building that it is in; the part before the first dash unless.",
+    "building": (
+        "The building that it is in; the part before the first dash unless given."
+    ),
     "area_dm2": "Its area in 0.01 m2.",
     "area_source": "Where the area is from.",
     "use": "What it is for.",

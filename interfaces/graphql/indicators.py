@@ -15,6 +15,7 @@ from domain.errors import Refusal
 from domain.indicators.figures import printed
 from domain.indicators.periods import Period, PeriodStep
 from domain.rating import RatingColour
+from interfaces.graphql.as_of import AsOf
 from interfaces.graphql.context import Context, Info
 from interfaces.graphql.enterprise import Enterprise
 from interfaces.graphql.fields import resolved
@@ -35,17 +36,13 @@ from projections.indicator_place import IndicatorPlace
 Code = Annotated[str, strawberry.argument(description="Code, as in `collection_rate`.")]
 PlaceOf = Annotated[
     IndicatorPlaceInput | None,
-    strawberry.argument(description="Where; everywhere unless."),
+    strawberry.argument(description="Where; everywhere unless given."),
 ]
 PeriodOf = Annotated[
     str,
     strawberry.argument(
         description="As in `2021`, `2021-Q3`, `2021-06`, or `2019..2021`."
     ),
-]
-AsOf = Annotated[
-    datetime | None,
-    strawberry.argument(description="As it was known at this moment; now unless."),
 ]
 
 
@@ -104,7 +101,7 @@ async def hotline_rank(
     first: Annotated[
         int | None,
         strawberry.argument(
-            description="Up to which place, from 1 to 100; as the rules say unless."
+            description="Up to which place, from 1 to 100; the rules say unless given."
         ),
     ] = None,
     as_of: AsOf = None,

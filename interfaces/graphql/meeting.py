@@ -118,7 +118,7 @@ class MeetingTask:
     done_on: date | None = strawberry.field(description="When it was done.")
     case_id: UUID | None = strawberry.field(description="The case it is about.")
 
-    @resolved("Whether it was not done in time, as of a day (today unless).")
+    @resolved("Whether it was not done in time, as of a day (today unless given).")
     def overdue(
         self,
         info: Info,

@@ -61,7 +61,7 @@ class PublicationDraft:
 ItemCode = Annotated[str, strawberry.argument(description="As in `D10`.")]
 Profile = Annotated[
     str | None,
-    strawberry.argument(description="Jurisdiction; national unless."),
+    strawberry.argument(description="Jurisdiction; national unless given."),
 ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from fastapi.concurrency import run_in_threadpool
 
 from application.rules import NATIONAL
 from interfaces.graphql import access, fund_account, transparency
+from interfaces.graphql.as_of import AsOf
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.case_list import (
     CaseConnection,
@@ -49,10 +49,6 @@ from projections.case_filters import CaseFilter, CaseSort
 
 First = Annotated[int | None, FIRST]
 After = Annotated[str | None, AFTER]
-AsOf = Annotated[
-    datetime | None,
-    strawberry.argument(description="As it was known at this moment; now unless."),
-]
 Profile = Annotated[
     str, strawberry.argument(description="Jurisdiction profile of the rules.")
 ]

@@ -26,7 +26,7 @@ class ReassignCasesInput:
     )
     party: str | None = strawberry.field(
         default=None,
-        description="Code of the new handler's party; each case's own unless.",
+        description="Code of the new handler's party; each case's own unless given.",
     )
 
 

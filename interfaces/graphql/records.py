@@ -11,6 +11,7 @@ import strawberry
 from fastapi.concurrency import run_in_threadpool
 
 from interfaces.giving import to_record
+from interfaces.graphql.as_of import AsOf
 from interfaces.graphql.command_docs import FIELDS
 from interfaces.graphql.commands import Command, mutation
 from interfaces.graphql.context import Context, Info
@@ -25,11 +26,6 @@ from interfaces.graphql.record_list import (
     connection_of,
     reach_of,
 )
-
-AsOf = Annotated[
-    datetime | None,
-    strawberry.argument(description="As it was known at this moment; now unless."),
-]
 
 
 async def node_of(
@@ -47,8 +43,8 @@ async def node_of(
 
 def queries(node: type[RecordNode], plural: str) -> dict[str, Any]:
     """The fields of `Query` for one record and for the list of them."""
-    kind, title = node.shown_of, node.__name__
-    name = kind.name.replace("_", " ")
+    kind = node.shown_of
+    name, names = (each.replace("_", " ") for each in (kind.name, plural))
     connection = connection_of(node)
 
     async def one(info: Info, id: UUID, as_of: datetime | None = None) -> Any:
@@ -93,7 +89,7 @@ def queries(node: type[RecordNode], plural: str) -> dict[str, Any]:
     }
     return {
         kind.name: resolved(f"One {name}; null if there is none, or not for you.")(one),
-        plural: resolved(f"Every {name} that you may see, in order ({title}).")(many),
+        plural: resolved(f"The {names} that you may see, page by page.")(many),
     }
 
 
@@ -101,6 +97,7 @@ def mutations(node: type[RecordNode]) -> dict[str, Any]:
     """The fields of `Mutation`: every command of the use cases."""
     kind, title = node.shown_of, node.__name__
     words = kind.name.replace("_", " ")
+    article = "an" if words[0] in "aeiou" else "a"
     changed: Any = strawberry.type(
         type(
             f"{title}Changed",
@@ -112,7 +109,7 @@ def mutations(node: type[RecordNode]) -> dict[str, Any]:
                 ),
             },
         ),
-        description=f"A command of a {words} was recorded.",
+        description=f"A command of {article} {words} was recorded.",
     )
     result = Annotated[
         Union[changed, Refusal],  # noqa: UP007

@@ -64,6 +64,12 @@ class StreamMetrics(Collector):
         )
 
 
+class JSONSchema(JSONResponse):
+    """The answer that is a JSON Schema."""
+
+    media_type = "application/schema+json"
+
+
 class StreamsBusy(Refusal):
     zh = "此进程的事件订阅已达上限（{limit}）。"
     en = "This process has as many followers as it takes ({limit})."
@@ -157,13 +163,17 @@ def router(tail: Tail) -> APIRouter:
         """AsyncAPI 3: channels, messages, and the schema of each."""
         return JSONResponse(asyncapi())
 
-    @routes.get("/schemas/{type}.json", summary="The data of one type of event")
+    @routes.get(
+        "/schemas/{type}.json",
+        summary="The data of one type of event",
+        response_class=JSONSchema,
+    )
     def schema(type: str) -> Response:
         """JSON Schema (2020-12)."""
         found = schema_of(type)
         if found is None:
             raise NotFound("type", what="event type", id=type)
-        return JSONResponse(found, media_type="application/schema+json")
+        return JSONSchema(found)
 
     return routes
 

@@ -12,17 +12,17 @@ import pytest
 HERE = Path(__file__).parent
 
 
-def modules(package: str) -> Path:
-    """Where Node.js finds a package: on NODE_PATH, or installed for all; a test
-    without it is skipped."""
+def modules(*packages: str) -> Path:
+    """Where Node.js finds the packages: on NODE_PATH, or installed for all; a test
+    without them is skipped."""
     places = [*os.environ.get("NODE_PATH", "").split(os.pathsep)]
     if npm := shutil.which("npm"):
         told = subprocess.run([npm, "root", "-g"], capture_output=True, text=True)
         places.append(told.stdout.strip())
     for place in filter(None, places):
-        if (Path(place) / package).exists():
+        if all((Path(place) / package).exists() for package in packages):
             return Path(place)
-    pytest.skip(f"npm's {package} is not installed")
+    pytest.skip(f"not all of npm's {' '.join(packages)} is installed")
 
 
 def node(script: str, package: str, *arguments: str, given: str = "") -> str:
