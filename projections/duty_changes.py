@@ -68,7 +68,7 @@ async def changed(
 
     The stretch is at most `STRETCH` long.
     """
-    values = {"after": after, "until": until}
+    values: dict[str, Any] = {"after": after, "until": until}
     moments = [row[0] for row in await _rows(conn, MOMENTS, values)]
     if not moments:
         return []
