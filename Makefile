@@ -7,7 +7,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
 PYTEST := $(BIN)/python -m pytest -n logical --dist worksteal
-SYSTEM_SUITES := tests/application tests/projections
+# What asks a database: its stores, its read models, and what compiles SQL of a query.
+SYSTEM_SUITES := tests/application tests/projections $(addprefix tests/interfaces/test_, \
+    compiled_reads.py graphql.py graphql_secrecy.py access_log.py feeds.py)
 FAULTS := $(BIN)/python -m pytest tests/faults
 
 help: ## what can be done

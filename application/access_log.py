@@ -1,4 +1,7 @@
-"""Who read which text of the vault, and why: a chain of hashes beside the event log.
+"""Who read what is not public, and why: a chain of hashes beside the event log.
+
+A row says whose and what: of a text the id of its sealing and its path, of anything
+else the record or place that it is about and the action, as in `fee_account.read`.
 
 Each row's hash is SHA-256 over the hash before it (32 zero bytes before the first) and
 the canonical JSON array `[number, at, reader_id, reader_role, purpose, refs]`. A row
@@ -36,7 +39,8 @@ READ = """
     FROM access_log WHERE number > %s ORDER BY number LIMIT %s
 """
 
-Refs = Sequence[tuple[UUID, str]]
+Ref = tuple[UUID | str, str]
+"""Whose, and what."""
 
 
 class AccessLogBroken(Refusal):
@@ -57,9 +61,13 @@ class Head(NamedTuple):
 
 
 def record(
-    connection: Connection, reader: Actor, purpose: str, refs: Refs, at: datetime
+    connection: Connection,
+    reader: Actor,
+    purpose: str,
+    refs: Sequence[Ref],
+    at: datetime,
 ) -> None:
-    """Add a row, in the transaction in which the texts are read."""
+    """Add a row; for texts, in the transaction in which they are read."""
     connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOCK,))
     number, previous = connection.execute(LAST).fetchone() or (0, BEFORE_FIRST)
     listed = [[str(id), path] for id, path in refs]

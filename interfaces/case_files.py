@@ -20,12 +20,12 @@ from domain.errors import InvalidInput, NotFound
 from interfaces import giving
 from interfaces.claims import Identity
 from interfaces.graphql.access import SignInRequired
+from interfaces.graphql.readings import PURPOSE
 from interfaces.identifying import identifying
 from interfaces.problem import PROBLEMS
 from interfaces.services import Services
 
 LONGEST_NAME = 255
-PURPOSE = "handling"
 BODY = {
     "requestBody": {
         "required": True,

@@ -28,12 +28,14 @@ class Beside(NamedTuple):
 
     columns: expressions over `case_board b`, each with a comma before it.
     values: of their named parameters. alone: of the rows only the ids are wanted, and
-    what they are sorted by; the rest of them stays unknown.
+    what they are sorted by; the rest of them stays unknown. staff: it shows more to
+    staff of the case, who are noted.
     """
 
     columns: str = ""
     values: Mapping[str, Any] = {}
     alone: bool = False
+    staff: bool = False
 
     def names(self, sort: CaseSort | None = None) -> Sequence[str]:
         """Columns of the rows that are read."""

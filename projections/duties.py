@@ -194,4 +194,4 @@ def _exempted(row: ExemptionRow | None, recorded: Recorded) -> ExemptionRow:
     )
 
 
-DUTY_REGISTER = Projection("duties", 1, DDL, INDEXES, TABLES, apply)
+DUTY_REGISTER = Projection("duties", 2, DDL, INDEXES, TABLES, apply)

@@ -16,7 +16,7 @@ PLACES = {
     "compound": "compound_id = %(compound)s",
     "enterprise": "enterprise_id = %(enterprise)s",
     "region": "region_path @> ARRAY[%(region)s::text]",
-    "subject": "subject = %(subject)s",
+    "subjects": "subject = ANY(%(subjects)s::text[])",
 }
 
 
@@ -31,7 +31,7 @@ class DutyFilter:
     compound: UUID | None = None
     enterprise: UUID | None = None
     region: str | None = None
-    subject: str | None = None
+    subjects: list[str] | None = None
     items: list[str] | None = None
     due_from: datetime | None = None
     due_before: datetime | None = None

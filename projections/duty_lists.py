@@ -96,7 +96,7 @@ async def by_id(conn: Conn, id: str, at: datetime) -> Standing | None:
     known = [duty_of(row) for row in rows]
     code, subject, occasion = parts
     if not known and code in OWED_BY:
-        asked = DutyFilter(subject=subject)
+        asked = DutyFilter(subjects=[subject])
         for period in await periods_of(conn, asked, at):
             if (period.code, period.occasion) == (code, occasion):
                 known += await owed_by(conn, asked, at, [period], None, 1)

@@ -104,7 +104,7 @@ async def counts(
         if subject is None:
             found[period.item] += DutyCount(*numbers)
         else:
-            of_subject = DutyFilter(subject=subject)
+            of_subject = DutyFilter(subjects=[subject])
             unclear += await owed_by(conn, of_subject, at, [period], None, 1)
     for start in range(0, len(unclear), LOOKED_AT):
         some = await standings(conn, unclear[start : start + LOOKED_AT], at)

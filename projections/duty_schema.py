@@ -97,6 +97,11 @@ INDEXES: LiteralString = """
     CREATE INDEX duty_enterprise ON duty (enterprise_id, due_at, id);
     CREATE INDEX duty_item ON duty (item, due_at, id);
     CREATE INDEX duty_region ON duty USING gin (region_path);
+    -- What a stretch of the log changed, however large the region that is watched.
+    CREATE INDEX duty_known ON duty (known_at);
+    CREATE INDEX duty_ended ON duty (ended_known) WHERE ended_known IS NOT NULL;
+    CREATE INDEX duty_subject ON duty (subject, item);
+    CREATE INDEX duty_span_subject ON duty_span (subject, duty_group);
     CREATE INDEX duty_span_group ON duty_span (duty_group, profile);
     CREATE INDEX duty_span_compound ON duty_span (compound_id);
     CREATE INDEX duty_span_enterprise ON duty_span (enterprise_id);

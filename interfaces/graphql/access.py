@@ -30,18 +30,6 @@ class SignInRequired(Refusal):
     fields = ("authorization",)
 
 
-def may(subject: Subject, action: str, case: CaseRow) -> bool:
-    """Whether the subject may do it with a case, as one of its staff.
-
-    Where the database decides, it is given the same `area_of`.
-    """
-    try:
-        area = area_of(subject, action)
-    except Forbidden:
-        return False
-    return area is None or area.covers(case.region_path, case.compound_id)
-
-
 def is_resident(subject: Subject) -> bool:
     """Whether the subject may have reported cases of their own."""
     return any(grant.role in RESIDENTS for grant in subject.grants)

@@ -178,7 +178,7 @@ class CaseNode(Node):
 
     @resolved("Id of its handler; null for the public.")
     def handler_id(self, info: Info) -> str | None:
-        staff = info.context.may("case.read_restricted", self.row)
+        staff = info.context.is_staff(self.row)
         return self.row.handler_id if staff else None
 
     @resolved("Its compound, if known and registered.", repeatable=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -149,6 +150,9 @@ async def list_cases(
 ) -> CaseConnection:
     """One page. Raises PageSizeRefused and BadCursor."""
     size = page_size(first)
+    if filter.search is not None and context.beside.alone:
+        # What a search finds is noted by the rows.
+        context = replace(context, beside=context.beside._replace(alone=False))
     async with context.services.pool.connection() as conn:
         page = await case_lists.page(
             conn,
@@ -159,6 +163,14 @@ async def list_cases(
             after=after,
             beside=context.beside,
         )
+    if filter.search is not None:
+        for row in page.rows:
+            context.reads(
+                "case.search",
+                row.case_id,
+                region_path=row.region_path,
+                compound_id=row.compound_id,
+            )
     return CaseConnection(
         filter=filter,
         edges=[
@@ -174,6 +186,8 @@ async def list_cases(
 def found_case(row: CaseRow, beside: tuple[Any, ...], context: Context) -> CaseNode:
     """A case that was found, with what the context wanted beside its row; with nothing
     else, if it wanted that alone."""
+    if context.beside.staff:
+        context.is_staff(row)
     if not context.beside.alone:
         return CaseNode.of(row, beside=beside)
     node = object.__new__(CaseNode)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 import strawberry
@@ -110,13 +110,15 @@ class Compound(Node):
         page = await info.context.loaders.history_of(
             self.id, self.until, page_size(first), after
         )
-        staff = self._reader(info, "read_restricted") is not None
+        staff = info.context.may_read(
+            "compound.read_restricted", self.id, **self._place
+        )
         return RecordHistory.of(page, after, staff=staff)
 
     @resolved("The texts sealed with its facts.")
     async def texts(self, info: Info) -> list[Text]:
         record = await info.context.loaders.compound_care.load(self.id)
-        reader = self._reader(info, "read_text")
+        reader = self._text_reader(info)
         asked = [
             Asked(UUID(sealed_id), path, entry, reader)
             for _, entry, sealed_id, paths in (record.texts if record else ())
@@ -124,17 +126,17 @@ class Compound(Node):
         ]
         return await info.context.loaders.texts(asked)
 
-    def _reader(self, info: Info, action: str) -> Actor | None:
-        """The role in which whoever asks may do it here; None: they may not."""
+    def _text_reader(self, info: Info) -> Actor | None:
+        """The role in which whoever asks may read its texts; None: they may not."""
         try:
-            return actor_for(
-                info.context.subject,
-                f"compound.{action}",
-                region_path=[each.code for each in self.regions],
-                compound_id=self.id,
-            )
+            return actor_for(info.context.subject, "compound.read_text", **self._place)
         except Forbidden:
             return None
+
+    @property
+    def _place(self) -> dict[str, Any]:
+        path = [each.code for each in self.regions]
+        return {"region_path": path, "compound_id": self.id}
 
     @resolved("How many of its cases are open.")
     async def open_cases(self, info: Info) -> int:

@@ -7,7 +7,6 @@ from typing import Any, Self
 
 import strawberry
 
-from application.authorisation import allowed
 from domain.compound_words import Management
 from interfaces.graphql.compound_people import (
     BuildingLeaderNode,
@@ -134,9 +133,9 @@ class CompoundCare:
 
     @resolved("Home care still to be done; null if that is not for you.")
     def home_care(self, info: Info) -> list[HomeCareOrderNode] | None:
-        seen = allowed(
-            info.context.subject,
+        seen = info.context.may_read(
             "compound.read_restricted",
+            self.record.id,
             region_path=self.record.view["region_path"],
             compound_id=self.record.id,
         )

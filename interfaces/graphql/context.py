@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 import strawberry
 from strawberry.fastapi import BaseContext
 
-from application.authorisation import Subject
+from application.authorisation import Forbidden, Subject, actor_for
 from interfaces.claims import NOBODY, Identity
-from interfaces.graphql import access
 from interfaces.graphql.loaders import Loaders
+from interfaces.graphql.readings import Readings
 from interfaces.language import Language
 from interfaces.services import Services
 from projections.case_lists import NOTHING_BESIDE, Beside
@@ -36,6 +37,8 @@ class Context(BaseContext):
     """Whether answers say what their operations cost."""
     beside: Beside = NOTHING_BESIDE
     """What a compiled read wants of each case of `list_cases` and `case`, at once."""
+    readings: Readings = field(default_factory=Readings)
+    """What was read that is not for everybody."""
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -58,9 +61,47 @@ class Context(BaseContext):
             return False
         return self.services.vault.pseudonym(self.subject.id, id) in people
 
-    def may(self, action: str, case: CaseRow) -> bool:
-        """Whether whoever asks may do it with a case, as one of its staff."""
-        return access.may(self.subject, action, case)
+    def reads(
+        self,
+        action: str,
+        whose: UUID | str,
+        *,
+        region_path: Sequence[str] = (),
+        compound_id: UUID | None = None,
+        unit_id: UUID | None = None,
+        own: bool = False,
+    ) -> None:
+        """Whoever asks reads what is restricted: the access log will tell.
+
+        whose: the record or place that it is about; the rest as in `actor_for`. Raises
+        Forbidden.
+        """
+        actor = actor_for(
+            self.subject,
+            action,
+            region_path=region_path,
+            compound_id=compound_id,
+            unit_id=unit_id,
+            own=own,
+        )
+        self.readings.note(actor, action, whose)
+
+    def may_read(self, action: str, whose: UUID | str, **place: Any) -> bool:
+        """As `reads`, but False where that is forbidden."""
+        try:
+            self.reads(action, whose, **place)
+        except Forbidden:
+            return False
+        return True
+
+    def is_staff(self, case: CaseRow) -> bool:
+        """Whether whoever asks may see who is behind a case, and now does."""
+        return self.may_read(
+            "case.read_restricted",
+            case.case_id,
+            region_path=case.region_path,
+            compound_id=case.compound_id,
+        )
 
     @cached_property
     def loaders(self) -> Loaders:

@@ -8,7 +8,6 @@ from uuid import UUID
 
 import strawberry
 
-from application.authorisation import actor_for
 from application.steps import soon
 from domain.compound import Compound
 from domain.fee_watch import ageing, collection_rate
@@ -93,9 +92,9 @@ async def _readable(context: Context, compound_id: UUID) -> Compound:
     `Forbidden`."""
     loading = context.services.commands.loading
     compound = await soon(loading(Compound, compound_id))
-    actor_for(
-        context.subject,
+    context.reads(
         "fee_account.read",
+        compound_id,
         region_path=compound.region_path,
         compound_id=compound_id,
     )

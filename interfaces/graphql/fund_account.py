@@ -7,7 +7,6 @@ from uuid import UUID
 
 import strawberry
 
-from application.authorisation import allowed
 from domain.fund_statement import is_low
 from domain.household_facts import Housing
 from domain.quantities import Dm2, Fen
@@ -65,9 +64,9 @@ async def _fund_account(
     if found is None:
         return None
     row, place = found
-    if not allowed(
-        context.subject,
+    if not context.may_read(
         ACTION,
+        unit_id,
         region_path=place.region_path,
         compound_id=place.compound_id,
         unit_id=unit_id,

@@ -87,12 +87,12 @@ class HistoryEntry:
         sql=f"CASE WHEN {STAFF} THEN e.actor_id END",
     )
     def actor_id(self, info: Info) -> str | None:
-        staff = info.context.may("case.read_restricted", self.case)
+        staff = info.context.is_staff(self.case)
         return self.row.actor_id if staff else None
 
     @resolved("The fact's own fields, without people and texts.", sql=PAYLOAD)
     def payload(self, info: Info) -> JSON:
-        if info.context.may("case.read_restricted", self.case):
+        if info.context.is_staff(self.case):
             return JSON(dict(self.row.payload))
         return JSON(public(self.row.payload))
 

@@ -64,6 +64,11 @@ class Entries:
     sql: str
     number: int
 
+    @property
+    def for_staff(self) -> bool:
+        """Whether they show more to staff of the case."""
+        return "%(staff_everywhere)s" in self.sql
+
     def values(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
         """Its parameters. Raises PageSizeRefused and BadCursor."""
         first, after = page_size(arguments.get("first")), arguments.get("after")

@@ -88,7 +88,7 @@ class Household(RecordNode):
 
     @resolved("Who says to belong to it, and whether that is verified.")
     def claims(self, info: Info) -> list[ClaimOnHousehold]:
-        if self.shown_of.may(info.context, "read_restricted", self.record) is None:
+        if not self.shown_of.reads_restricted(info.context, self.record):
             return []
         made: Any = ClaimOnHousehold
         return [

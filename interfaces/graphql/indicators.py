@@ -9,7 +9,6 @@ from typing import Annotated, Any
 
 import strawberry
 
-from application.authorisation import allowed
 from application.rules import NATIONAL
 from domain.errors import Refusal
 from domain.indicators.figures import printed
@@ -28,7 +27,7 @@ from interfaces.graphql.indicator_nodes import (
 from interfaces.graphql.labels import label
 from interfaces.graphql.pagination import FIRST, page_size
 from interfaces.graphql.scalars import Whole
-from interfaces.indicators import PlaceUnclear, Question, Where, answered
+from interfaces.indicators import May, PlaceUnclear, Question, Where, answered
 from projections import colour_board, hotline_ranking
 from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.indicator_place import IndicatorPlace
@@ -168,17 +167,11 @@ async def _answer(
     asked = IndicatorPlace(given.compound, given.enterprise, given.region)
     services, now = context.services, context.services.clock()
 
-    def may(kind: str, where: Where) -> bool:
-        return allowed(
-            context.subject,
-            f"{kind}.read_restricted",
-            region_path=where.region_path,
-            compound_id=where.compound_id,
-        )
-
     question = Question(asked, periods, codes, as_of)
     async with services.pool.connection() as conn:
-        answer = await answered(conn, services.rules, question, now, may)
+        answer = await answered(
+            conn, services.rules, question, now, may_of(context, asked)
+        )
     return [
         [
             IndicatorFigure.of(
@@ -188,6 +181,21 @@ async def _answer(
         ]
         for figures in answer.figures
     ]
+
+
+def may_of(context: Context, place: IndicatorPlace) -> May:
+    """Whether whoever asks may read what figures of a place are made from."""
+    whose = place.compound_id or place.enterprise_id or place.region or "*"
+
+    def may(kind: str, where: Where) -> bool:
+        return context.may_read(
+            f"{kind}.read_restricted",
+            whose,
+            region_path=where.region_path,
+            compound_id=where.compound_id,
+        )
+
+    return may
 
 
 QUERIES: dict[str, Any] = {

@@ -11,6 +11,7 @@ import strawberry
 from application.household_rights import rights_of
 from domain.civil_time import day_in_china
 from domain.household_relations import Relation
+from domain.roles import Actor
 from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
@@ -63,6 +64,9 @@ class PeopleQueries:
         async with context.services.pool.connection() as conn:
             found = await claimed(conn, compound_id)
         rights = rights_of(context.services.vault, context.subject.id, found, day)
+        person = Actor(context.subject.id, context.subject.grants[0].role)
+        for each in rights:
+            context.readings.note(person, "household.claims", each.unit_id)
         return [
             MyHousehold(
                 unit_id=each.unit_id,

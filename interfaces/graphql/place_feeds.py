@@ -13,7 +13,6 @@ from typing import Any
 import strawberry
 from psycopg import AsyncConnection
 
-from application.authorisation import allowed
 from domain.civil_time import day_in_china
 from domain.indicators.indicator import Figure
 from domain.indicators.periods import Period
@@ -21,8 +20,9 @@ from interfaces.graphql.context import Context
 from interfaces.graphql.duty import Duty
 from interfaces.graphql.feeds import Watched
 from interfaces.graphql.indicator_nodes import IndicatorFigure
+from interfaces.graphql.indicators import may_of
 from interfaces.graphql.scalars import Position
-from interfaces.indicators import Answer, PlaceUnclear, Question, Where, answered
+from interfaces.indicators import Answer, PlaceUnclear, Question, answered
 from projections import duty_changes
 from projections.duty_filter import DutyFilter
 from projections.event_places import happened_in
@@ -99,17 +99,10 @@ async def _figures(
     period: Period,
     as_of: datetime | None,
 ) -> Answer:
-    def may(kind: str, where: Where) -> bool:
-        return allowed(
-            context.subject,
-            f"{kind}.read_restricted",
-            region_path=where.region_path,
-            compound_id=where.compound_id,
-        )
-
     place = IndicatorPlace(watched.compound_id, None, watched.region)
     asked = Question(place, [period], as_of=as_of)
     services = context.services
+    may = may_of(context, place)
     return await answered(conn, services.rules, asked, services.clock(), may)
 
 

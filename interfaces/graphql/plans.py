@@ -101,7 +101,12 @@ def _looking_ahead(context: Context, variables: Any, reading: Reading) -> Contex
     for each in reading.histories:
         values |= each.entries.values(each.arguments(run))
     columns = "".join(f", {each}" for each in reading.columns)
-    return replace(context, beside=Beside(columns, values, not reading.rows))
+    staff = bool(context.subject.grants) and any(
+        each.entries.for_staff for each in reading.histories
+    )
+    # Whoever may be staff is noted by the rows.
+    beside = Beside(columns, values, not (reading.rows or staff), staff)
+    return replace(context, beside=beside)
 
 
 async def _complete(run: Run) -> None:

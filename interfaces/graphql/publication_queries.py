@@ -9,7 +9,6 @@ import orjson
 import strawberry
 from fastapi.concurrency import run_in_threadpool
 
-from application.authorisation import actor_for
 from application.publications import Publications
 from application.publishing import Wanted
 from application.rules import NATIONAL
@@ -101,9 +100,10 @@ async def publication_draft(
         "profile": profile,
     }
     place = await soon(Publications(commands.in_steps()).place(given))
-    actor_for(
-        context.subject,
+    whose = enterprise_id or place.compound_id or "/".join(place.region_path)
+    context.reads(
         "publication.publish",
+        whose,
         region_path=place.region_path,
         compound_id=place.compound_id,
     )

@@ -62,23 +62,37 @@ class Kind:
     def name(self) -> str:
         return self.use_cases.name
 
-    def may(self, context: Context, action: str, record: Record) -> Actor | None:
-        """The role in which whoever asks may do it with the record; None: they may
+    def text_reader(self, context: Context, record: Record) -> Actor | None:
+        """The role in which whoever asks may read the record's texts; None: they may
         not."""
         try:
             return actor_for(
-                context.subject,
-                f"{self.name}.{action}",
-                region_path=record.region_path,
-                compound_id=record.compound_id,
-                unit_id=record.unit_id,
-                own=context.is_own(record.id, record.view.get("people", ())),
+                context.subject, f"{self.name}.read_text", **_place(context, record)
             )
         except Forbidden:
             return None
 
-    def readable(self, context: Context, record: Record) -> bool:
-        return self.use_cases.public or self.may(context, "read", record) is not None
+    def reads(self, context: Context, record: Record) -> bool:
+        """Whether whoever asks may read the record, and now does."""
+        return self.use_cases.public or self._reads(context, "read", record)
+
+    def reads_restricted(self, context: Context, record: Record) -> bool:
+        """Whether they may read what only staff see of it, and now do."""
+        return self._reads(context, "read_restricted", record)
+
+    def _reads(self, context: Context, action: str, record: Record) -> bool:
+        place = _place(context, record)
+        return context.may_read(f"{self.name}.{action}", record.id, **place)
+
+
+def _place(context: Context, record: Record) -> dict[str, Any]:
+    """Where a record belongs, as the table of authorisation asks for it."""
+    return {
+        "region_path": record.region_path,
+        "compound_id": record.compound_id,
+        "unit_id": record.unit_id,
+        "own": context.is_own(record.id, record.view.get("people", ())),
+    }
 
 
 @strawberry.interface(description="What an aggregate is now.")
@@ -116,12 +130,12 @@ class RecordNode(Node):
         page = await info.context.loaders.history_of(
             self.record.id, self.until, page_size(first), after
         )
-        staff = self.shown_of.may(info.context, "read_restricted", self.record)
-        return RecordHistory.of(page, after, staff=staff is not None)
+        staff = self.shown_of.reads_restricted(info.context, self.record)
+        return RecordHistory.of(page, after, staff=staff)
 
     @resolved("The texts sealed with its facts.")
     async def texts(self, info: Info) -> list[Text]:
-        reader = self.shown_of.may(info.context, "read_text", self.record)
+        reader = self.shown_of.text_reader(info.context, self.record)
         asked = [
             Asked(UUID(sealed_id), path, entry, reader)
             for _, entry, sealed_id, paths in self.record.texts

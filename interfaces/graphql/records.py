@@ -36,7 +36,7 @@ async def node_of(
         for node in nodes:
             kind = node.shown_of
             found = await kind.records.by_ids(conn, [id])
-            if id in found and kind.readable(context, found[id]):
+            if id in found and kind.reads(context, found[id]):
                 return node.of(found[id])
     return None
 
@@ -55,7 +55,7 @@ def queries(node: type[RecordNode], plural: str) -> dict[str, Any]:
         else:
             store = context.services.store
             record = await run_in_threadpool(kind.records.as_of, store, id, as_of)
-        if record is None or not kind.readable(context, record):
+        if record is None or not kind.reads(context, record):
             return None
         return node.of(record, as_of)
 
@@ -78,6 +78,8 @@ def queries(node: type[RecordNode], plural: str) -> dict[str, Any]:
         size = page_size(first)
         async with context.services.pool.connection() as conn:
             page = await kind.records.page(conn, asked, first=size, after=after)
+        for each in page.rows:
+            kind.reads(context, each)
         return connection.of(asked, page, after)
 
     many.__annotations__ = {
@@ -98,15 +100,19 @@ def mutations(node: type[RecordNode]) -> dict[str, Any]:
     kind, title = node.shown_of, node.__name__
     words = kind.name.replace("_", " ")
     article = "an" if words[0] in "aeiou" else "a"
+
+    async def now(self: Any, info: Info) -> Any:
+        return await node_of(info.context, [node], self.id)
+
+    now.__annotations__ = {"info": Info, "return": node | None}
     changed: Any = strawberry.type(
         type(
             f"{title}Changed",
             (Changed,),
             {
-                "__annotations__": {kind.name: node | None},
-                kind.name: strawberry.field(
-                    description="As it is now; null if not yet visible, or not for you."
-                ),
+                kind.name: resolved(
+                    "As it is now; null if not yet visible, or not for you."
+                )(now),
             },
         ),
         description=f"A command of {article} {words} was recorded.",
@@ -122,9 +128,7 @@ def mutations(node: type[RecordNode]) -> dict[str, Any]:
         def told(services: Any, subject: Any, *rest: Any, **named: Any) -> Any:
             return to_record(services, subject, kind.use_cases, *rest, **named)
 
-        outcome = await outcome_of(context, told, command, given)
-        seen = await node_of(context, [node], outcome["id"])
-        return changed(**{kind.name: seen}, **outcome)
+        return changed(**await outcome_of(context, told, command, given))
 
     return {
         mutation_name(kind, name): mutation(

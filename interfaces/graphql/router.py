@@ -122,6 +122,7 @@ class GraphQLEndpoint(GraphQLRouter[Context, None]):
                     result = await self._execute(asked, context)
                     self.compiled.learn(asked, result)
                     answer = _written(process_result(result))
+                await context.readings.write(self._services)
                 return answer
         except TimeoutError:
             raise OperationTooSlow(seconds=self._seconds) from None

@@ -87,7 +87,7 @@ class ServiceForce(RecordNode):
 
     @resolved("Its members; empty if they are not for you.")
     def members(self, info: Info) -> list[ForceMember]:
-        if self.shown_of.may(info.context, "read_restricted", self.record) is None:
+        if not self.shown_of.reads_restricted(info.context, self.record):
             return []
         members: Any = self.record.view["members"]
         return [msgspec.convert(each, ForceMember) for each in members]

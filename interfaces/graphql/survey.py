@@ -113,8 +113,7 @@ class Survey(RecordNode):
         return int(self.record.view["valid"] + self.record.view["spoilt"])
 
     def _staff(self, info: Info) -> bool:
-        may = self.shown_of.may(info.context, "read_restricted", self.record)
-        return may is not None
+        return self.shown_of.reads_restricted(info.context, self.record)
 
     def _counts_shown(self, info: Info) -> bool:
         return self.record.view["closed_at"] is not None or self._staff(info)

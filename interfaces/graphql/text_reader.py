@@ -11,12 +11,11 @@ from fastapi.concurrency import run_in_threadpool
 
 from application.vault import ERASED, Ref, Vault
 from domain.roles import Actor
+from interfaces.graphql.readings import PURPOSE
 from interfaces.graphql.text import Text, TextState
 
 if TYPE_CHECKING:
     from interfaces.graphql.context import Context
-
-PURPOSE = "handling"
 
 
 class Asked(NamedTuple):

@@ -82,6 +82,8 @@ class WebSocketHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def send_message(self, message: Message) -> None:
         if self._closing:
             return
+        if message["type"] == "next":
+            await self.context.readings.write(self.context.services)
         try:
             async with asyncio.timeout(SLOW_AFTER):
                 await super().send_message(message)

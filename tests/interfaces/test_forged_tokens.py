@@ -106,6 +106,7 @@ FORGED: dict[str, Callable[[Forger], str]] = {
         {"alg": "ES256", "kid": f.kid}, bytes(64)
     ),
     "no signature": lambda f: f.true().rpartition(".")[0] + ".",
+    "cut short": lambda f: f.true()[:-8],
     "other claims": swapped,
     "an unknown duty": lambda f: f.signed(f.mine, crit=["exp"], exp=1),
     "expired": lambda f: f.true(exp=datetime.now(UTC) - timedelta(minutes=1)),

@@ -132,6 +132,27 @@ async def test_who_signed_in_sees_what_they_may(client: Client, url: str) -> Non
     assert "三号楼下水道堵塞" in {text["value"] for text in case["texts"]}
 
 
+async def test_what_is_told_to_staff_alone_is_in_the_access_log(
+    client: Client, url: str, services: Services
+) -> None:
+    case_id = await reported(client)
+    token = client.issuer.issue("wang", [Grant(Role.GRID_WORKER, "*")])
+    query = "subscription ($id: ID) {{ caseChanged(id: $id) {{ version {} }} }}"
+    rows = "SELECT reader_id, refs FROM access_log ORDER BY number"
+    database = services.store.database
+    async with watching(url, Authorization=f"Bearer {token}") as watcher:
+        await watcher.watch(query.format(""), id=case_id)
+        await watcher.case()
+        assert database.fetch(rows) == []
+        await watcher.send(id="1", type="complete")
+        await watcher.watch(query.format("handlerId"), id=case_id)
+        for version in (1, 2):
+            assert (await watcher.case())["version"] == version
+            told = ("wang", [[case_id, "case.read_restricted"]])
+            assert database.fetch(rows) == [told] * version
+            await client.give("acceptCase", id=case_id)
+
+
 async def test_watching_ends_with_the_token(client: Client, url: str) -> None:
     case_id = await reported(client)
     grants = [Grant(Role.GRID_WORKER, "*")]

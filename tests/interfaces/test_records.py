@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import psycopg
+
 from domain.roles import Role
-from tests.interfaces.conftest import Client
+from interfaces.auth import LocalIssuer
+from interfaces.services import Services
+from tests.interfaces.conftest import Client, serving
 from tests.interfaces.given import registered
 
 UNIT = {
@@ -112,3 +117,26 @@ async def test_a_unit_as_it_was_known(client: Client) -> None:
     assert len(found["is"]["history"]["nodes"]) == 2
     was = found["was"]
     assert was is None or was["owners"] == ["o-1"]
+
+
+async def test_an_answer_says_when_its_read_model_is_late(
+    services: Services, issuer: LocalIssuer, database_url: str
+) -> None:
+    give = """mutation ($input: RegisterHouseholdInput!) {
+        registerHousehold(input: $input) { ... on HouseholdChanged {
+            version replayed visible household { number }
+        } } }"""
+    async with serving(replace(services, wait=0.2), issuer) as client:
+        compound = await registered(client)
+        unit = {**UNIT, "compoundId": compound, "idempotencyKey": "one"}
+        with psycopg.connect(database_url) as held:
+            held.execute("LOCK TABLE household_register IN EXCLUSIVE MODE")
+            late = (await client.ask(give, input=unit))["registerHousehold"]
+        assert await services.progress.reached(services.store.position(), 10)
+        again = (await client.ask(give, input=unit))["registerHousehold"]
+
+    said = {"version": 1, "replayed": False, "visible": False, "household": None}
+    assert late == said
+    assert again == {**said, "replayed": True, "visible": True} | {
+        "household": {"number": "3-2-501"}
+    }
