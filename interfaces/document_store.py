@@ -63,8 +63,8 @@ def _endpoint(said: str | None) -> str | None:
     parts = urlsplit(said)
     if parts.scheme not in ("http", "https") or "@" in said or not parts.hostname:
         raise DocumentsAddressInvalid(
-            problem="an endpoint such as https://s3.example.com expected, no user in it",
-            problem_zh="服务地址应如 https://s3.example.com，且不含用户名",
+            problem="an endpoint such as https://s3.example.com expected",
+            problem_zh="服务地址应如 https://s3.example.com",
         )
     return said.rstrip("/")
 
