@@ -20,7 +20,7 @@ from application.content_store import DIGEST, LARGEST, Lying, key_of
 from domain.errors import NotFound, Refusal
 
 if TYPE_CHECKING:
-    from obstore.store import ClientConfig, RetryConfig, S3Store
+    from obstore.store import ClientConfig, RetryConfig, S3Config, S3Store
 
 CONNECTS = timedelta(seconds=3)
 STALLS = timedelta(seconds=10)
@@ -76,20 +76,12 @@ class S3Bucket:
             from obstore.store import S3Store
         except ImportError:
             raise DocumentsLibraryMissing from None
-        given = {
-            "endpoint": address.endpoint,
-            "access_key_id": address.key_id,
-            "secret_access_key": address.secret,
-        }
         self._store: S3Store = S3Store(
             address.bucket,
             prefix=address.prefix or None,
-            region=address.region,
-            # Not every store that is called compatible knows the other way.
-            disable_bulk_delete=True,
+            config=_config(address),
             client_options=_client(address),
             retry_config=_RETRYING,
-            **{name: value for name, value in given.items() if value},  # type: ignore[arg-type]
         )
 
     def has(self, sha256: str) -> bool:
@@ -143,6 +135,20 @@ class S3Bucket:
 
 
 _RETRYING: RetryConfig = {"max_retries": RETRIES, "retry_timeout": STALLS}
+
+
+def _config(address: BucketAddress) -> S3Config:
+    config: S3Config = {
+        "region": address.region,
+        # Not every store that is called compatible knows the other way.
+        "disable_bulk_delete": True,
+    }
+    if address.endpoint:
+        config["endpoint"] = address.endpoint
+    if address.key_id and address.secret:
+        config["access_key_id"] = address.key_id
+        config["secret_access_key"] = address.secret
+    return config
 
 
 def _client(address: BucketAddress) -> ClientConfig:

@@ -7,7 +7,7 @@ import logging
 import socket
 import threading
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
@@ -123,11 +123,12 @@ def test_size_is_bounded_both_ways(server: S3Server) -> None:
 @pytest.mark.slow
 def test_a_bucket_that_is_not_there_is_no_missing_file(server: S3Server) -> None:
     bucket = S3Bucket(server.address(bucket="nobody-made-this"))
-    for ask in (
+    asks: list[Callable[[], object]] = [
         lambda: bucket.read(digest(TABLE)),
         lambda: bucket.add(digest(TABLE), TABLE),
         lambda: list(bucket.lying()),
-    ):
+    ]
+    for ask in asks:
         with pytest.raises(DocumentsUnavailable) as refused:
             ask()
         assert refused.value.values["reason"] == "NoSuchBucket"
@@ -162,14 +163,15 @@ def test_a_server_that_was_down_is_found_again(
         published = store(server.bucket())
         file = published.put(TABLE).file
         server.stop()
-        for ask in (
+        asks: list[Callable[[], object]] = [
             lambda: published.put(PNG),
             lambda: published.put_content({"a": 1}),
             lambda: published.read(file.sha256),
             lambda: published.document(file.sha256, "documents[1]"),
             lambda: published.remove(file.sha256),
             lambda: list(published.kept.lying()),
-        ):
+        ]
+        for ask in asks:
             with pytest.raises(DocumentsUnavailable):
                 ask()
         server.start()
