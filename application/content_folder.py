@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-from domain.errors import InvalidInput, NotFound
+from application.content_store import DIGEST, LARGEST, Lying, key_of
+from domain.errors import NotFound
 
 
 class ContentFolder:
-    """The folder; what the bytes are, and who may read them, is for others to know."""
+    """A `ContentStore` in a folder, which several servers may share."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
 
     def path(self, sha256: str) -> Path:
-        return self.root / sha256[:2] / sha256[2:4] / sha256
+        return self.root / key_of(sha256)
 
-    def read(self, sha256: str) -> bytes:
-        """The bytes of a file. Raises `NotFound`."""
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).exists()
+
+    def read(self, sha256: str, limit: int = LARGEST) -> bytes:
         try:
-            return self.path(sha256).read_bytes()
+            with self.path(sha256).open("rb") as file:
+                return file.read(limit + 1)
         except FileNotFoundError:
             raise NotFound(what="file", id=sha256) from None
 
+    def add(self, sha256: str, body: bytes) -> None:
+        if not self.has(sha256):
+            self.write(sha256, body)
+
     def write(self, sha256: str, body: bytes) -> None:
-        """Whole or not at all: written aside, flushed to the disk, then renamed."""
+        """Whole or not at all, in the place of what is there: written aside, flushed
+        to the disk, then renamed."""
         path = self.path(sha256)
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
@@ -44,25 +54,15 @@ class ContentFolder:
         _flush_folder(path.parent)
 
     def remove(self, sha256: str) -> None:
-        """Destroy a file; one that is not there is no matter."""
         self.path(sha256).unlink(missing_ok=True)
 
-
-def digest_of(sha256: str) -> bytes:
-    """The digest of its text. Raises `InvalidInput`."""
-    try:
-        digest = bytes.fromhex(sha256)
-    except ValueError:
-        digest = b""
-    if len(digest) != hashlib.sha256().digest_size or sha256 != digest.hex():
-        problem, problem_zh = (
-            "it is not a SHA-256 in lower-case hex",
-            "不是 SHA-256 值。",
-        )
-        raise InvalidInput(
-            "sha256", field="sha256", problem=problem, problem_zh=problem_zh
-        )
-    return digest
+    def lying(self) -> Iterator[Lying]:
+        for path in self.root.glob("??/??/*"):
+            if DIGEST.fullmatch(path.name) and path == self.path(path.name):
+                with suppress(FileNotFoundError):
+                    found = path.stat()
+                    since = datetime.fromtimestamp(found.st_mtime, UTC)
+                    yield Lying(path.name, found.st_size, since)
 
 
 def _flush_folder(folder: Path) -> None:

@@ -42,6 +42,13 @@ class FileTypeRefused(Refusal):
     fields = ("file",)
 
 
+class MetadataPersonal(Refusal):
+    zh = "文件的元数据含有个人信息（{place_zh}）：请清除后重新上传。"
+    en = "The metadata of the document hold personal data ({place}): take them out,"
+    en += " then send it again."
+    fields = ("file",)
+
+
 def media_type(content: bytes, declared: str) -> str:
     """The type of the content, which must be accepted, inactive, and as declared.
 
@@ -120,19 +127,21 @@ def _office_type(content: bytes) -> str | None:
 
 
 def _active_pdf(content: bytes) -> bool:
-    if ACTIVE_PDF.search(_unescaped(content)):
+    if ACTIVE_PDF.search(unescaped(content)):
         return True
     return any(
-        ACTIVE_PDF.search(_unescaped(_inflated(stream)))
+        ACTIVE_PDF.search(unescaped(inflated(stream)))
         for stream in PDF_STREAM.findall(content)
     )
 
 
-def _unescaped(content: bytes) -> bytes:
+def unescaped(content: bytes) -> bytes:
+    """A PDF's names as they are meant: `#4a` is `J`."""
     return PDF_ESCAPE.sub(lambda found: bytes([int(found[1], 16)]), content)
 
 
-def _inflated(stream: bytes) -> bytes:
+def inflated(stream: bytes) -> bytes:
+    """What a stream of a PDF holds, nothing if it is packed in another way."""
     try:
         return zlib.decompressobj().decompress(stream, LARGEST_STREAM)
     except zlib.error:

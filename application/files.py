@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from application.content_folder import ContentFolder, digest_of
+from application.content_folder import ContentFolder
+from application.content_store import digest_of, sha256_of
 from application.database import Database
 from application.file_types import media_type
 from application.vault_keys import (
@@ -80,12 +80,12 @@ class FileStore:
         if len(content) > self.limit:
             raise FileTooLarge(size=len(content), limit=self.limit)
         found = media_type(content, declared)
-        sha256 = hashlib.sha256(content).hexdigest()
+        sha256 = sha256_of(content)
         digest = bytes.fromhex(sha256)
         with self._database.connection() as connection:
             connection.execute(LOCK_FILE, (sha256,))
             known = connection.execute(FIND, (digest,)).fetchone() is not None
-            if not known or not self.folder.path(sha256).exists():
+            if not known or not self.folder.has(sha256):
                 key = new_key()
                 sealed = encrypt(key, content, digest)
                 self.folder.write(sha256, sealed[NONCE_LENGTH:])

@@ -6,13 +6,13 @@ log. Nothing here knows who may fetch what; `projections.publications` does.
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+from application.anonymous import without_metadata
 from application.canonical import NotCanonical, canonical
-from application.content_folder import ContentFolder, digest_of
+from application.content_store import ContentStore, digest_of, sha256_of
 from application.files import LIMIT, FileTooLarge
 from application.published_types import JSON, published_type, texts_of
 from domain.errors import Refusal
@@ -27,6 +27,14 @@ class PublishedFileAltered(Refusal):
     fields = ("sha256",)
 
 
+class PutDocument(NamedTuple):
+    """What was kept. stripped: whether metadata was taken out of it first, so that its
+    digest is another than that of what was sent."""
+
+    file: PublishedFile
+    stripped: bool
+
+
 @dataclass(frozen=True, slots=True)
 class OpenedDocument:
     """A document, and the texts in it as far as they can be read."""
@@ -36,25 +44,36 @@ class OpenedDocument:
 
 
 class PublishedStore:
-    """A folder of open files, `aa/bb/<sha256>`."""
+    """Open files in a folder or a bucket."""
 
-    def __init__(self, root: Path, *, limit: int = LIMIT) -> None:
-        """limit: bytes of one document."""
-        self.folder = ContentFolder(root)
+    def __init__(
+        self,
+        kept: ContentStore,
+        handled: Callable[[str], object],
+        *,
+        limit: int = LIMIT,
+    ) -> None:
+        """handled: told each digest before it is put or named in a command, so that
+        nobody takes the file for an orphan. limit: bytes of one document."""
+        self.kept = kept
         self.limit = limit
+        self._handled = handled
 
-    def put(self, content: bytes) -> PublishedFile:
-        """Keep a document; the same one is kept once.
+    def put(self, content: bytes) -> PutDocument:
+        """Keep a document, without its metadata; the same one is kept once.
 
-        Raises `FileTooLarge` or `FileTypeRefused`; then nothing is kept.
+        Raises `FileTooLarge`, `FileTypeRefused` or `AuthorNamed`; then nothing is kept.
         """
-        if len(content) > self.limit:
-            raise FileTooLarge(size=len(content), limit=self.limit)
-        return self._kept(content, published_type(content))
+        self._require_size(content)
+        kind = published_type(content)
+        bare = without_metadata(content, kind)
+        return PutDocument(self._kept(bare, kind), bare != content)
 
     def put_content(self, content: Any) -> PublishedFile:
-        """Keep a content as canonical JSON. Raises `InvalidInput`."""
-        return self._kept(_canonical(content), JSON)
+        """Keep a content as canonical JSON. Raises `InvalidInput`, `FileTooLarge`."""
+        said = _canonical(content)
+        self._require_size(said)
+        return self._kept(said, JSON)
 
     def described(self, content: Any) -> PublishedFile:
         """As what a content would be kept. Raises `InvalidInput`."""
@@ -65,6 +84,8 @@ class PublishedStore:
 
         Raises as `read` does, and `FileTypeRefused` for a content.
         """
+        digest_of(sha256)
+        self._handled(sha256)
         content = self.read(sha256)
         kind = published_type(content)
         file = _described(content, kind)
@@ -75,25 +96,29 @@ class PublishedStore:
 
         Raises `NotFound`, `PublishedFileAltered` and `InvalidInput`.
         """
-        digest = digest_of(sha256)
-        content = self.folder.read(sha256)
-        if hashlib.sha256(content).digest() != digest:
+        digest_of(sha256)
+        content = self.kept.read(sha256, self.limit)
+        if sha256_of(content) != sha256:
             raise PublishedFileAltered(sha256=sha256)
         return content
 
     def remove(self, sha256: str) -> None:
         """Destroy the bytes."""
-        self.folder.remove(sha256)
+        self.kept.remove(sha256)
+
+    def _require_size(self, content: bytes) -> None:
+        if len(content) > self.limit:
+            raise FileTooLarge(size=len(content), limit=self.limit)
 
     def _kept(self, content: bytes, kind: str) -> PublishedFile:
         file = _described(content, kind)
-        if not self.folder.path(file.sha256).exists():
-            self.folder.write(file.sha256, content)
+        self._handled(file.sha256)
+        self.kept.add(file.sha256, content)
         return file
 
 
 def _described(content: bytes, kind: str) -> PublishedFile:
-    return PublishedFile(hashlib.sha256(content).hexdigest(), len(content), kind)
+    return PublishedFile(sha256_of(content), len(content), kind)
 
 
 def _canonical(content: Any) -> bytes:

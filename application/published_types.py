@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from html import unescape
 from itertools import chain
@@ -21,6 +20,7 @@ from application.file_types import (
     require_whole_and_inactive,
     sniffed,
 )
+from application.workbook_metadata import whole_package
 from domain.publication_content import ContentValue
 
 CSV = "text/csv"
@@ -107,7 +107,7 @@ def _cells(content: bytes) -> Iterator[tuple[int, int, str]]:
 
 def _parts(content: bytes) -> Iterator[bytes]:
     """The parts of a workbook that hold texts and formulas."""
-    with zipfile.ZipFile(io.BytesIO(content)) as package:
+    with whole_package(content) as package:
         for info in package.infolist():
             if not _TEXT_PARTS.fullmatch(info.filename):
                 continue

@@ -44,6 +44,10 @@ class Kept(BaseModel):
     sha256: str = Field(description="SHA-256 of its bytes, in hex: names it.")
     size: int = Field(description="In bytes.")
     media_type: str = Field(description="What it is.")
+    stripped: bool = Field(
+        description="Whether metadata (Exif, authors) were taken out first: the digest "
+        "is then another than that of the file that was sent."
+    )
 
 
 class ContentGone(Refusal):
@@ -69,11 +73,13 @@ def router(services: Services) -> APIRouter:
         """Keep the body, to be attached to a publication by its digest."""
         _require_publisher(identity.subject)  # before the body is read
         content = await request.body()
-        file = await run_in_threadpool(services.commands.desk.store.put, content)
+        put = services.commands.desk.store.put
+        file, stripped = await run_in_threadpool(put, content)
         answer = {
             "sha256": file.sha256,
             "size": file.size,
             "media_type": file.media_type,
+            "stripped": stripped,
         }
         return JSONResponse(answer, 201)
 

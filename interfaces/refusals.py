@@ -16,10 +16,11 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from application.authorisation import Forbidden
-from application.file_types import FileTypeRefused
+from application.file_types import FileTypeRefused, MetadataPersonal
 from application.files import FileTooLarge
 from application.published_store import PublishedFileAltered
 from application.refusals import Conflict, KeyReused, LogUnavailable
+from application.s3_bucket import DocumentsUnavailable
 from domain.errors import InvalidInput, NotFound, Refusal
 from interfaces.body_limit import BodyTooLarge
 from interfaces.claims import TokenExpired, TokenInvalid, TokenRevoked
@@ -77,8 +78,10 @@ STATUS: Mapping[type[Refusal], int] = {
     FileTooLarge: 413,
     ContentTypeRefused: 415,
     FileTypeRefused: 415,
+    MetadataPersonal: 415,
     TooManyRequests: 429,
     LogUnavailable: 503,
+    DocumentsUnavailable: 503,
     OperationTooSlow: 503,
     ExportsBusy: 503,
     ExportTooSlow: 503,

@@ -22,6 +22,7 @@ from application.embedded import EmbeddedPostgres
 from application.embedded_watch import kept_running
 from application.event_store import EventStore
 from application.files import FileStore
+from application.handled_files import Handled
 from application.migrate import migrate
 from application.published_store import PublishedStore
 from application.publishing import PublishingDesk
@@ -29,6 +30,7 @@ from application.rules import RulePacks, load_rulepacks
 from application.simulation import clocks
 from application.steps import now
 from application.vault import Vault
+from interfaces.document_store import document_store
 from interfaces.settings import Settings
 from projections import duty_packs
 from projections.publication_drafts import PublicationDrafts
@@ -101,7 +103,7 @@ def _build(
     rules = load_rulepacks(settings.rules, settings.holidays)
     duty_packs.use(rules)
     desk = PublishingDesk(
-        PublishedStore(settings.home / "published"),
+        PublishedStore(document_store(settings), Handled(database).note),
         PublicationDrafts(store, database, rules),
         partial(shown_elsewhere, database),
     )

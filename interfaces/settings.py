@@ -128,6 +128,24 @@ class Settings(BaseSettings):
     log_seconds: float = Field(
         default=10.0, ge=0.1, description="... or after so many seconds if it grew."
     )
+    documents: str | None = Field(
+        default=None,
+        description="Bucket of what is published, s3://bucket/prefix; unset: a folder "
+        "in the home.",
+    )
+    documents_endpoint: str | None = Field(
+        default=None, description="Its server, with http:// or https://; unset: AWS."
+    )
+    documents_region: str = Field(default="us-east-1", description="Its region.")
+    documents_key_id: str | None = Field(
+        default=None, description="Id of the access key; unset: as AWS's tools do."
+    )
+    documents_secret: SecretStr | None = Field(
+        default=None, description="The access key's secret."
+    )
+    documents_ca: Path | None = Field(
+        default=None, description="Certificates (PEM) to trust beside the system's."
+    )
     language: str | None = Field(
         default=None,
         validation_alias=AliasChoices("GONGSHI_LANG", "LC_ALL", "LC_MESSAGES", "LANG"),

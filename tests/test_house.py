@@ -126,6 +126,7 @@ def test_what_the_floors_import_is_asked_for_by_name() -> None:
         canonicalize_name(Requirement(each).name)
         for each in project["project"]["dependencies"]
         + project["project"]["optional-dependencies"]["nats"]
+        + project["project"]["optional-dependencies"]["s3"]
     }
     providers = packages_distributions()
     unasked = {

@@ -1,4 +1,5 @@
-"""The data folder of a service, with the released texts out of its database."""
+"""The data folder of a service, with the released texts out of its database and the
+documents out of its store."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import UUID
 
+from application.content_store import ContentStore
 from application.database import Database
+from domain.errors import NotFound
 from interfaces.audit.source import FolderSource, ReleasedText
 
 PAGE = 1000
@@ -20,9 +23,20 @@ READ = """
 class OwnSource(FolderSource):
     """What `/released.jsonl` serves, where no service need run."""
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    has_documents = True
+
+    def __init__(
+        self, folder: Path, database: Database, documents: ContentStore
+    ) -> None:
         super().__init__(folder)
         self._database = database
+        self._kept = documents
+
+    def document(self, sha256: str) -> bytes | None:
+        try:
+            return self._kept.read(sha256)
+        except NotFound:
+            return None
 
     def releases(self) -> Iterator[ReleasedText]:
         last = FIRST

@@ -219,7 +219,8 @@ def _exported(place: str | None) -> Iterator[Source]:
             yield source
         return
     with open_runtime(settings, say=progress) as runtime:
-        yield OwnSource(settings.home, runtime.database)
+        kept = runtime.commands.desk.store.kept
+        yield OwnSource(settings.home, runtime.database, kept)
 
 
 def code_of(report: AuditReport) -> int:

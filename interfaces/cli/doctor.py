@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from interfaces.cli import checks, database_checks
+from interfaces.cli import checks, database_checks, document_checks
 from interfaces.cli.findings import Finding, Mark, fine, problem
 from interfaces.cli.settings_errors import complaints
 from interfaces.cli.usage import Command
@@ -76,6 +76,7 @@ def _findings() -> Iterator[Finding]:
         return
     yield fine("设置有效", "The settings are valid")
     yield from checks.home(settings)
+    yield from document_checks.documents(settings)
     yield from database_checks.database(settings)
     yield from checks.tokens(settings)
     yield from checks.port(settings)

@@ -84,6 +84,7 @@ COMMANDS = {
     "duties": "duties",
     "publish": "publish",
     "publications": "publications",
+    "documents": "documents",
     "indicators": "indicators",
     "token": "token",
     "senders": "senders",

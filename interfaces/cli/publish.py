@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from application.published_store import PublishedStore
 from application.steps import now
 from domain.disclosure import disclosure_item
 from domain.lifecycle import invalid
@@ -15,7 +16,7 @@ from domain.publication_words import DifferenceGround, Publisher
 from domain.rule_values import Catalogue, Item
 from interfaces.cli import publisher as person
 from interfaces.cli.usage import Command
-from interfaces.cli.words import say, text
+from interfaces.cli.words import note, say, text
 
 JSON = Annotated[
     bool, typer.Option("--json", help=text("以 JSON 输出。", "Print JSON."))
@@ -90,7 +91,6 @@ def publish(
     from interfaces import giving
 
     said = _text(content)
-    files = [_bytes("document", path) for path in document or ()]
     with person.publishing(token) as who:
         where = person.where_of(compound, region, profile)
         place = who.place(where)
@@ -115,7 +115,7 @@ def publish(
                         [each.role.value for each in who.subject.grants],
                     ),
                     "content": said,
-                    "documents": tuple(store.put(each).sha256 for each in files),
+                    "documents": tuple(_put(store, each) for each in document or ()),
                     "difference": difference,
                     "enterprise_id": enterprise,
                 },
@@ -139,6 +139,18 @@ def _speaking(publishers: Catalogue, item: Item, roles: list[str]) -> Publisher:
     names = item.words("publishers")
     mine = (each for each in names if {*publishers[each].words("roles")} & {*roles})
     return Publisher.of(next(mine, names[0]))
+
+
+def _put(store: PublishedStore, path: Path) -> str:
+    """Keep a document, and say if it is kept as another than it is here."""
+    file, stripped = store.put(_bytes("document", path))
+    if stripped:
+        note(
+            f"{path}：已清除元数据（拍摄位置、作者等），以 {file.sha256} 保存。",
+            f"{path}: metadata (place, camera, authors) taken out; kept as "
+            f"{file.sha256}.",
+        )
+    return file.sha256
 
 
 def _text(path: Path) -> str:

@@ -87,7 +87,7 @@ class NoticeWriter:
         if content is None:
             wanted = Wanted(key.item, place, enterprise, key.occasion)
             content = said | self._recorded(wanted)
-        kept = None if table is None else self._desk.store.put(table.encode())
+        kept = None if table is None else self._desk.store.put(table.encode()).file
         return Notice(
             place=place,
             enterprise_id=enterprise,

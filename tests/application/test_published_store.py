@@ -10,19 +10,25 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from application.content_folder import ContentFolder
 from application.file_types import XLSX, FileTypeRefused
 from application.files import FileTooLarge
-from application.published_store import PublishedFileAltered, PublishedStore
+from application.published_store import (
+    PublishedFileAltered,
+    PublishedStore,
+    PutDocument,
+)
 from domain.errors import InvalidInput, NotFound
 from domain.publication_words import PublishedFile
+from tests.pictures import PNG
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20) + b"IEND\xaeB`\x82"
 PDF = b"%PDF-1.7\n1 0 obj << /Type /Catalog >> endobj\n%%EOF"
 TABLE = "房号,姓名\n3-2-501,王小明\n".encode()
 
 
 def workbook(*rows: list[object]) -> bytes:
     book = openpyxl.Workbook()
+    book.properties.creator = None
     sheet = book.active
     assert sheet is not None
     for row in rows:
@@ -40,8 +46,13 @@ def with_part(content: bytes, name: str) -> bytes:
 
 
 @pytest.fixture
-def published(tmp_path: Path) -> PublishedStore:
-    return PublishedStore(tmp_path / "published")
+def folder(tmp_path: Path) -> ContentFolder:
+    return ContentFolder(tmp_path / "published")
+
+
+@pytest.fixture
+def published(folder: ContentFolder) -> PublishedStore:
+    return PublishedStore(folder, lambda sha256: None)
 
 
 @pytest.mark.parametrize(
@@ -57,10 +68,11 @@ def published(tmp_path: Path) -> PublishedStore:
 def test_a_document_is_kept_by_its_digest(
     published: PublishedStore, content: bytes, kind: str
 ) -> None:
-    file = published.put(content)
+    done = published.put(content)
 
     digest = hashlib.sha256(content).hexdigest()
-    assert file == PublishedFile(digest, len(content), kind) == published.put(content)
+    file = PublishedFile(digest, len(content), kind)
+    assert done == PutDocument(file, stripped=False) == published.put(content)
     assert published.read(digest) == content
     assert published.document(digest, "documents[1]").file == file
 
@@ -88,15 +100,15 @@ def test_a_document_is_kept_by_its_digest(
     ],
 )
 def test_what_is_active_or_of_no_known_type_is_refused(
-    published: PublishedStore, content: bytes
+    published: PublishedStore, folder: ContentFolder, content: bytes
 ) -> None:
     with pytest.raises(FileTypeRefused):
         published.put(content)
-    assert not published.folder.root.exists()
+    assert not folder.root.exists()
 
 
 def test_texts_of_tables_are_read_with_their_places(published: PublishedStore) -> None:
-    file = published.put(TABLE)
+    file = published.put(TABLE).file
     texts = published.document(file.sha256, "documents[2]").texts
     assert [(each.place, each.heading, each.value) for each in texts] == [
         ("documents[2][1, 1]", None, "房号"),
@@ -104,10 +116,10 @@ def test_texts_of_tables_are_read_with_their_places(published: PublishedStore) -
         ("documents[2][2, 1]", "房号", "3-2-501"),
         ("documents[2][2, 2]", "姓名", "王小明"),
     ]
-    file = published.put(workbook(["项目"], ["电话13800138000 <b>"]))
+    file = published.put(workbook(["项目"], ["电话13800138000 <b>"])).file
     found = published.document(file.sha256, "documents[1]").texts
     assert [each.value for each in found] == ["项目", "电话13800138000 <b>"]
-    file = published.put(PNG)
+    file = published.put(PNG).file
     assert published.document(file.sha256, "documents[1]").texts == ()
 
 
@@ -124,11 +136,12 @@ def test_a_content_is_kept_as_canonical_json(published: PublishedStore) -> None:
 
 
 def test_size_is_bounded_and_what_is_not_there_is_not_found(tmp_path: Path) -> None:
-    published = PublishedStore(tmp_path, limit=len(PNG))
-    file = published.put(PNG)
+    folder = ContentFolder(tmp_path)
+    published = PublishedStore(folder, lambda sha256: None, limit=len(PNG))
+    file = published.put(PNG).file
     with pytest.raises(FileTooLarge):
         published.put(PNG + b"x")
-    published.folder.path(file.sha256).write_bytes(PNG + b"altered")
+    folder.path(file.sha256).write_bytes(PNG + b"altered")
     with pytest.raises(PublishedFileAltered):
         published.read(file.sha256)
     published.remove(file.sha256)

@@ -19,6 +19,7 @@ import pytest
 import uvicorn
 
 from application import simulation
+from application.content_folder import ContentFolder
 from application.database import Database
 from application.log_keys import LogKeys
 from application.signed_note import Signer
@@ -191,9 +192,8 @@ async def test_exactly_ten_of_the_commands_of_a_site_are_wanting(
         "onTime": total.on_time,
         "late": total.late,
     }
-    store = site.services.commands.desk.store
     for sha256 in spoiled:
-        path = store.folder.path(sha256)
+        path = ContentFolder(tmp_path / "home" / "published").path(sha256)
         path.write_bytes(
             path.read_bytes().replace("帮办点".encode(), "服务站".encode())
         )
@@ -233,7 +233,9 @@ async def test_a_released_text_is_checked_against_its_commitment(
     copy = tmp_path / "copy"
     assert (await site.audit(source=await site.export(copy))).releases == 1
     own = tmp_path / "own"
-    folder = OwnSource(tmp_path / "home", site.database)
+    folder = OwnSource(
+        tmp_path / "home", site.database, site.services.commands.desk.store.kept
+    )
     await asyncio.to_thread(export, folder, own, lambda done, size: None)
     assert (own / "released.jsonl").read_bytes() == (
         copy / "released.jsonl"

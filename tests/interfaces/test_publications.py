@@ -13,8 +13,8 @@ from tests.application.decided import decided
 from tests.domain.publications import INCOME, text_of
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import registered
+from tests.pictures import PNG
 
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(20) + b"IEND\xaeB`\x82"
 SHOWN = """{
     id status statusLabel item itemLabel occasion publisher publisherLabel version
     content { sha256 mediaType path } documents { sha256 } filled computed
