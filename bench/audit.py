@@ -21,7 +21,6 @@ from bench.server import Server
 from bench.sizes import Sizes
 from domain.merkle import Frontier, leaf_hash
 from interfaces.audit.audit import Audit, Auditor, audited
-from interfaces.audit.entries import PublicFact
 from interfaces.audit.rules_held import HeldPacks
 from interfaces.audit.source import FolderSource
 from interfaces.audit.state import AuditState
@@ -102,7 +101,7 @@ def audits(folder: Path, size: int, rounds: int) -> Measured:
         del entries
         by = _auditor()  # Its rule packs are step 1, and cost the same at any size.
         with _timed(found["integrity"], size):
-            Audit(FolderSource(folder), by).integrity(_nothing)
+            Audit(FolderSource(folder), by).integrity()
         by = _auditor()
         with _timed(found["all"], size):
             report = audited(FolderSource(folder), by)
@@ -123,10 +122,6 @@ def peak_of(folder: Path, home: Path) -> float:
 
 def _auditor() -> Auditor:
     return Auditor(HeldPacks(), AuditState(), datetime.now(UTC))
-
-
-def _nothing(fact: PublicFact) -> None:
-    """Of the facts nothing is wanted."""
 
 
 def _entries(folder: Path, size: int) -> Iterator[bytes]:

@@ -76,6 +76,9 @@ MATCHING = """
     AND (%(name)s::text IS NULL OR d.name ILIKE %(name)s)
 """
 BY_IDS = f"SELECT {COLUMNS} FROM compound_directory d WHERE d.compound_id = ANY(%s)"
+NAMED = """
+    SELECT compound_id, name FROM compound_directory WHERE compound_id = ANY(%(ids)s)
+"""
 OPEN_CASES = """
     SELECT compound_id, count(*) FROM case_board
     WHERE open AND compound_id = ANY(%s) GROUP BY compound_id

@@ -1,13 +1,19 @@
-"""Drafts of statistics: cases of a month (D37), a rating (D39), a survey (D43)."""
+"""Drafts of statistics: cases of a month (D37), the hotline's ranking (D38), a rating
+(D39), a survey (D43)."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from fractions import Fraction
 
 from domain.calendar import CHINA
+from domain.indicators.figures import printed
+from domain.indicators.periods import Period
 from domain.publication_content import SUPPRESSED, Content
 from domain.rating import POINT, RatingColour, RatingVeto
 from domain.shares import Share, without_small_cells
+from projections import hotline_ranking
+from projections.compound_directory import NAMED
 from projections.draft_sources import DraftSources, table
 from projections.enterprise_register import ENTERPRISE_REGISTER
 from projections.records import Record
@@ -57,6 +63,42 @@ def cases(sources: DraftSources) -> Content | None:
             [
                 [row[0], SUPPRESSED if count is None else count]
                 for row, count in zip(rows, by_family, strict=True)
+            ],
+        ),
+    }
+
+
+def ranking(sources: DraftSources) -> Content | None:
+    """D38: the compounds of the region with most hotline orders of the month, as the
+    ranking has them; in total the orders of those that are named."""
+    period, path = sources.period, sources.wanted.place.region_path
+    if period is None or period.kind != "month" or not path:
+        return None
+    values = sources.rules.values
+    most, digits = values.number("hotline.ranking"), values.number("indicator.digits")
+    query, given = hotline_ranking.asked(
+        Period(period.first, period.last), most, region=path[-1]
+    )
+    found = [hotline_ranking.RankedCompound(*row) for row in sources.rows(query, given)]
+    if not found:
+        return None
+    ids = {"ids": [each.compound_id for each in found]}
+    known = dict(sources.rows(NAMED, ids))
+    names = [known.get(each.compound_id, str(each.compound_id)) for each in found]
+    return {
+        "compound": table(
+            ("名次", "小区", "诉求量"),
+            [
+                [each.place, name, each.orders]
+                for each, name in zip(found, names, strict=True)
+            ],
+        ),
+        "orders": sum(each.orders for each in found),
+        "orders_per_100_units": table(
+            ("小区", "每百户诉求量"),
+            [
+                [name, _per_hundred(each, digits)]
+                for each, name in zip(found, names, strict=True)
             ],
         ),
     }
@@ -127,6 +169,12 @@ def _rate(sources: DraftSources, part: int, whole: int) -> str:
     if SUPPRESSED in (sources.shown(part), sources.shown(whole)):
         return SUPPRESSED
     return f"{Share(part, whole).percent}%（{part}/{whole}）"
+
+
+def _per_hundred(ranked: hotline_ranking.RankedCompound, digits: int) -> str:
+    if not ranked.units:
+        return "户数不详"
+    return printed(Fraction(ranked.orders * 100, ranked.units), digits)
 
 
 def _marks(marks: int) -> str:

@@ -46,6 +46,22 @@ class RankedCompound(NamedTuple):
     units: int
 
 
+def asked(
+    month: Period,
+    most: int,
+    *,
+    region: str | None = None,
+    as_of: datetime | None = None,
+) -> tuple[str, dict[str, Any]]:
+    """The statement that answers with `RankedCompound`s, and its values."""
+    rows: LiteralString = "indicator_sum" if as_of is None else "indicator_ledger"
+    cut: LiteralString = "" if as_of is None else "OR r.recorded_at <= %(as_of)s"
+    first, last = month.numbers
+    values = {"first": first, "last": last, "most": most}
+    values_of_place = {"region": region, "as_of": as_of}
+    return RANKING.format(rows=rows, cut=cut), values | values_of_place
+
+
 async def ranking(
     conn: AsyncConnection[Any],
     month: Period,
@@ -58,12 +74,7 @@ async def ranking(
 
     as_of: as it was known then; None: now.
     """
-    rows: LiteralString = "indicator_sum" if as_of is None else "indicator_ledger"
-    cut: LiteralString = "" if as_of is None else "OR r.recorded_at <= %(as_of)s"
-    first, last = month.numbers
-    values = {"first": first, "last": last, "most": most}
-    values_of_place = {"region": region, "as_of": as_of}
+    query, values = asked(month, most, region=region, as_of=as_of)
     async with conn.cursor(row_factory=args_row(RankedCompound)) as cursor:
-        query: str = RANKING.format(rows=rows, cut=cut)
-        await cursor.execute(query.encode(), values | values_of_place)
+        await cursor.execute(query.encode(), values)
         return await cursor.fetchall()

@@ -17,6 +17,7 @@ from domain.publication_content import Content
 from domain.publication_draft import Draft
 from projections import (
     draft_accounts,
+    draft_compounds,
     draft_meetings,
     draft_statistics,
     draft_votes,
@@ -24,14 +25,17 @@ from projections import (
 from projections.draft_sources import DraftSources
 
 COMPUTED: Mapping[str, Callable[[DraftSources], Content | None]] = {
+    "D07": draft_compounds.accounts,
     "D09": draft_accounts.fees,
     "D10": draft_accounts.income,
     "D11": draft_accounts.fund,
+    "D15": draft_compounds.parking,
     "D17": draft_votes.decision,
     "D18": draft_votes.tally,
     "D35": draft_meetings.joint_meeting,
     "D36": draft_meetings.three_meetings,
     "D37": draft_statistics.cases,
+    "D38": draft_statistics.ranking,
     "D39": draft_statistics.rating,
     "D43": draft_statistics.survey,
 }

@@ -1,7 +1,7 @@
 """Step 6: each entry is what it should be: its form, its place, its stream.
 
-An audit spends most of its time here, so that some entries are parsed at once, and a
-public entry is taken apart by its one form, and not as any JSON.
+An audit spends most of its time here: each entry is parsed once as any JSON, to see
+that it is canonical, and the data of a public one once more, as its type says.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
 import orjson
 
-from application.fact_types import FactTypes, UnknownFact
+from application.fact_types import FactTypes, Read, UnknownFact
 from application.mapper import REGISTRY
 from domain.facts import Fact
 from interfaces.audit.findings import Findings
@@ -23,15 +23,16 @@ from interfaces.audit.findings import Findings
 _Hex = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 _HEAD = b'{"audience":"public","data":'
 _DATA = len(_HEAD)
-_PARSED_AT_ONCE = 16
-"""One parse of some is much faster than one each; of very many the memory becomes slow.
-"""
 _REST = b',"position":'
-_FORM = re.compile(
-    rb',"position":([1-9][0-9]{0,18})'
-    rb',"recorded_at":"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9.]{9}Z)"'
-    rb',"stream":"([0-9a-f-]{36})","type":"([^"\\]+)","version":([1-9][0-9]{0,18})}'
+_TAIL = len(
+    ',"position":,"recorded_at":"2026-01-01T00:00:00.000000Z"'
+    ',"stream":"00000000-0000-0000-0000-000000000000","type":"","version":}'
 )
+"""Of what follows the data, all but the numbers and the type."""
+_PUBLIC = 7
+"""How many members a public entry has; each of them is read."""
+_STREAM = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9.]{9}Z")
 
 
 class RestrictedEntry(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,12 +55,21 @@ class PublicFact(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A type as entries name it. whole: its streams have public facts alone, so that
-    a version that is not there is missing."""
+    """A type as entries name it. read: its data, typed. whole: its streams have public
+    facts alone, so that a version that is not there is missing."""
 
     name: str
     public: bool
+    read: Read
     whole: bool
+
+
+class Stream(msgspec.Struct, gc=False):
+    """A stream as far as it was read. id: None if its facts are not wanted. last: its
+    version then."""
+
+    id: UUID | None
+    last: int
 
 
 _RESTRICTED = msgspec.json.Decoder(RestrictedEntry)
@@ -73,118 +83,115 @@ class EntryCheck:
     Memory grows with the streams, some hundred bytes each, not with the entries.
     """
 
-    def __init__(self, found: Findings, types: FactTypes = REGISTRY) -> None:
+    def __init__(
+        self, found: Findings, types: FactTypes = REGISTRY, *, facts: bool = True
+    ) -> None:
+        """facts: whether they are wanted; else their form is checked and no more."""
         self._found = found
         self._types = types
+        self._facts = facts
         hidden = {each.name.partition(".")[0] for each in types if not each.public}
         every = {each.name.partition(".")[0] for each in types}
         self._whole = every - hidden
-        self._kinds: dict[bytes, Kind | None] = {}
-        self._streams: dict[bytes, tuple[UUID, int]] = {}
-        self._said, self._at = b"", datetime.min
+        self._kinds: dict[str, Kind] = {}
+        self._streams: dict[str, Stream] = {}
+        self._said, self._at = "", datetime.min
         self.restricted = 0
         self.last_recorded: datetime | None = None
 
     def look(self, first: int, entries: Sequence[bytes]) -> Iterator[PublicFact]:
-        """The public facts that are sound of entries that follow each other, from the
-        position `first` on; each is to be taken before the next is made."""
-        for start in range(0, len(entries), _PARSED_AT_ONCE):
-            some = entries[start : start + _PARSED_AT_ONCE]
-            # It cannot join what is no JSON alone to something that is: each entry is
-            # read by itself below.
-            sound = _is_canonical(b"[%b]" % b",".join(some))
-            for position, entry in enumerate(some, first + start):
-                fact = self._looked(position, entry, sound=sound)
-                if fact is not None:
-                    yield fact
+        """The public facts that are sound, if they are wanted, of entries that follow
+        each other, from the position `first` on; each is to be taken before the next
+        is made."""
+        for position, entry in enumerate(entries, first):
+            try:
+                fact = self._looked(position, entry)
+            except _WRONG as error:
+                self._found.fault("ENTRY_UNREADABLE", position=position, reason=error)
+                continue
+            if fact is not None:
+                yield fact
 
-    def _looked(self, position: int, entry: bytes, *, sound: bool) -> PublicFact | None:
-        try:
-            if not sound and not _is_canonical(entry):
-                raise ValueError("no entry in canonical JSON")
-            if entry.startswith(_HEAD):
-                return self._public(position, entry)
+    def _looked(self, position: int, entry: bytes) -> PublicFact | None:
+        # Written out in one: calls would cost as much as what they check.
+        said = orjson.loads(entry)
+        if orjson.dumps(said, None, _SORTED) != entry:
+            raise ValueError("no entry in canonical JSON")
+        if not entry.startswith(_HEAD):
             self._restricted(position, entry)
-        except _WRONG as error:
-            self._found.fault("ENTRY_UNREADABLE", position=position, reason=error)
-        return None
-
-    def _public(self, position: int, entry: bytes) -> PublicFact | None:
-        cut = entry.rfind(_REST)
-        parts = _FORM.fullmatch(entry, max(cut, 0))
-        if parts is None:
-            raise ValueError("no public entry in canonical JSON")
-        said, at, stream, type, version = parts.groups()
-        number = int(version)
-        recorded_at = self._moment(at)
-        known = self._streams.get(stream) or self._begun(stream)
-        kind = self._known(position, int(said), type, public=True)
-        if kind is None:
             return None
-        id, last = known
-        if number == last + 1:
-            self._streams[stream] = id, number
+        number, version = said["position"], said["version"]
+        if len(said) != _PUBLIC or type(number) is not int or type(version) is not int:
+            raise ValueError("no public entry")
+        if said["recorded_at"] != self._said:
+            self._recorded(said["recorded_at"])
+        name = said["stream"]
+        stream = self._streams.get(name) or self._begun(name)
+        kind = self._kinds.get(said["type"]) or self._kind(position, said["type"])
+        if number != position or kind is None or not kind.public:
+            self._misplaced(position, number, kind, public=True)
+            if kind is None or not kind.public:
+                return None
+        if version == stream.last + 1:
+            stream.last = version
         else:
-            self._skipped(position, kind, stream, number)
-        try:
-            fact = self._types.fact(id, number, kind.name, entry[_DATA:cut])
-        except UnknownFact:
-            self._found.fault("TYPE_UNKNOWN", position=position, type=kind.name)
+            self._skipped(position, kind, name, version)
+        cut = len(entry) - _TAIL - len(f"{number}{kind.name}{version}")
+        if not entry.startswith(_REST, cut):
+            raise ValueError("no public entry")
+        data = entry[_DATA:cut]
+        if stream.id is None:
+            kind.read(data)
             return None
-        return PublicFact(position, recorded_at, fact)
-
-    def _moment(self, said: bytes) -> datetime:
-        """When it was recorded; those of one commit say the same."""
-        if said != self._said:
-            self._said, self._at = said, datetime.fromisoformat(said.decode())
-            if self.last_recorded is None or self._at > self.last_recorded:
-                self.last_recorded = self._at
-        return self._at
-
-    def _begun(self, stream: bytes) -> tuple[UUID, int]:
-        id = UUID(stream.decode())
-        if str(id).encode() != stream:
-            raise ValueError("no id of a stream")
-        return id, 0
+        fact = self._types.fact(stream.id, version, kind.name, data)
+        return PublicFact(position, self._at, fact)
 
     def _restricted(self, position: int, entry: bytes) -> None:
         read = _RESTRICTED.decode(entry)
         self.restricted += 1
-        self._known(position, read.position, read.type.encode(), public=False)
+        kind = self._kinds.get(read.type) or self._kind(position, read.type)
+        self._misplaced(position, read.position, kind, public=False)
 
-    def _known(
-        self, position: int, said: int, type: bytes, *, public: bool
-    ) -> Kind | None:
+    def _misplaced(
+        self, position: int, said: int, kind: Kind | None, *, public: bool
+    ) -> None:
         if said != position:
             self._found.fault("POSITION_WRONG", position=position, said=said)
-        if type not in self._kinds:
-            self._kinds[type] = self._kind(type.decode())
-        kind = self._kinds[type]
-        if kind is None:
-            self._found.fault("TYPE_UNKNOWN", position=position, type=type.decode())
-        elif kind.public is not public:
+        if kind is not None and kind.public is not public:
             self._found.fault("AUDIENCE_WRONG", position=position, type=kind.name)
-            return None
-        return kind
 
-    def _kind(self, name: str) -> Kind | None:
-        if not self._types.knows(name):
+    def _kind(self, position: int, name: Any) -> Kind | None:
+        if type(name) is not str:
+            raise ValueError("no type")
+        try:
+            public, read = self._types.named(name).public, self._types.reader(name)
+        except UnknownFact:
+            self._found.fault("TYPE_UNKNOWN", position=position, type=name)
             return None
         whole = name.partition(".")[0] in self._whole
-        return Kind(name, self._types.named(name).public, whole)
+        made = self._kinds[name] = Kind(name, public, read, whole)
+        return made
 
-    def _skipped(self, position: int, kind: Kind, stream: bytes, version: int) -> None:
+    def _begun(self, name: Any) -> Stream:
+        if _STREAM.fullmatch(name) is None:
+            raise ValueError("no id of a stream")
+        made = self._streams[name] = Stream(UUID(name) if self._facts else None, 0)
+        return made
+
+    def _recorded(self, said: str) -> None:
+        """When entries were recorded; those of one commit say the same."""
+        if _MOMENT.fullmatch(said) is None:
+            raise ValueError("no moment in canonical JSON")
+        self._said, self._at = said, datetime.fromisoformat(said)
+        if self.last_recorded is None or self._at > self.last_recorded:
+            self.last_recorded = self._at
+
+    def _skipped(self, position: int, kind: Kind, name: str, version: int) -> None:
         """A version that is not the next. Restricted facts may lie between; what is
         there twice is wrong in any stream."""
-        id, last = self._streams.get(stream) or self._begun(stream)
-        if version <= last or kind.whole:
-            code = "VERSION_REPEATED" if version <= last else "VERSION_MISSING"
-            self._found.fault(code, position=position, stream=id, version=version)
-        self._streams[stream] = id, max(version, last)
-
-
-def _is_canonical(content: bytes) -> bool:
-    try:
-        return orjson.dumps(orjson.loads(content), None, _SORTED) == content
-    except (ValueError, RecursionError):
-        return False
+        stream = self._streams[name]
+        again = version <= stream.last
+        if again or kind.whole:
+            code = "VERSION_REPEATED" if again else "VERSION_MISSING"
+            self._found.fault(code, position=position, stream=name, version=version)
+        stream.last = max(version, stream.last)

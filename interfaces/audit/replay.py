@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from domain.case_facts import CaseFacts
 from domain.duty_register import Register
 from domain.duty_standing import Standing
@@ -63,7 +65,9 @@ class Replay:
         self.publications: dict[UUID, LoggedPublication] = {}
         self.commitments: dict[UUID, dict[str, str]] = {}
         """Of texts that were released: sealing, path, commitment."""
-        self._sealed: dict[tuple[UUID, int], tuple[UUID, dict[str, str]]] = {}
+        # By stream and version, as JSON: in objects it would be the most that an audit
+        # holds, of texts few of which are ever released.
+        self._sealed: dict[bytes, bytes] = {}
         self.erased: set[tuple[UUID, str]] = set()
         self.facts = 0
 
@@ -86,8 +90,8 @@ class Replay:
 
     def _follow(self, fact: Any, logged: PublicFact) -> None:
         if fact.sealed_id is not None:
-            place = fact.originator_id, fact.originator_version
-            self._sealed[place] = fact.sealed_id, fact.sealed
+            place = _place(fact.originator_id, fact.originator_version)
+            self._sealed[place] = msgspec.json.encode((fact.sealed_id, fact.sealed))
         match fact:
             case PublicationFacts.Published():
                 made = LoggedPublication(fact.originator_id, fact.item)
@@ -107,11 +111,16 @@ class Replay:
                 known = self.publications[fact.originator_id]
                 known.erased |= set(fact.digests)
             case CaseFacts.TextReleased() | ReleasedText():
-                sealing, commitments = self._sealed[fact.originator_id, fact.entry]
-                released = self.commitments.setdefault(sealing, {})
+                place = _place(fact.originator_id, fact.entry)
+                sealing, commitments = msgspec.json.decode(self._sealed[place])
+                released = self.commitments.setdefault(UUID(sealing), {})
                 released[fact.path] = commitments[fact.path]
             case PersonalDataFacts.Erased():
                 self.erased |= {(fact.erased_id, path) for path in fact.paths}
+
+
+def _place(stream: UUID, version: int) -> bytes:
+    return b"%b%d" % (stream.bytes, version)
 
 
 def _version(fact: Any, logged: PublicFact) -> LoggedVersion:

@@ -162,7 +162,8 @@ class TreeCheck:
             if content is None:
                 self._found.fault("TILE_MISSING", path=tile.path)
                 return None
-            hashes_in(content, tile.width)
+            if len(content) != tile.width * HASH_SIZE:
+                raise TileInvalid(f"no tile of {tile.width} hashes")
             return content
         except TileInvalid as error:
             self._found.fault("TILE_DAMAGED", path=tile.path, reason=error)

@@ -6,7 +6,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -15,7 +15,6 @@ from uuid import UUID
 import orjson
 
 from application.publishing import Wanted
-from domain.calendar import CHINA
 from domain.civil_time import day_in_china
 from domain.duty import Duty, DutyKey
 from domain.occasions import period_of
@@ -26,13 +25,6 @@ from interfaces.demo.world import World
 from projections.duty_packs import pack_of
 
 OF_ENTERPRISES = ("D39", "D40")
-RANKED = """
-    SELECT compound_id, count(*) FROM case_board
-    WHERE channel = 'hotline_12345' AND region_path @> ARRAY[%(region)s::text]
-        AND reported_at >= %(first)s AND reported_at < %(end)s
-        AND compound_id IS NOT NULL
-    GROUP BY compound_id ORDER BY count(*) DESC, compound_id LIMIT 30
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,6 @@ class NoticeWriter:
     def __init__(self, world: World) -> None:
         self._city = world.place.city
         self._regions = world.place.regions
-        self._database = world.runtime.database
         self._desk = world.runtime.commands.desk
         self._names = {
             estate.id: estate.name
@@ -97,28 +88,8 @@ class NoticeWriter:
         )
 
     def _recorded(self, wanted: Wanted) -> Mapping[str, Any]:
-        if wanted.item == "D38":
-            return self._ranking(wanted)
         draft = self._desk.draft(wanted)
         return {} if draft is None else draft.content
-
-    def _ranking(self, wanted: Wanted) -> Mapping[str, Any]:
-        """The compounds of the county by what they reported to the hotline."""
-        period = period_of(wanted.occasion)
-        assert period is not None
-        rows = self._database.fetch(
-            RANKED,
-            {
-                "region": wanted.place.region_path[-1],
-                "first": datetime.combine(period.first, time(), CHINA),
-                "end": datetime.combine(period.last + timedelta(1), time(), CHINA),
-            },
-        )
-        ranked = [[self._names.get(id, str(id)), count] for id, count in rows]
-        return {
-            "compound": {"columns": ["小区", "诉求量"], "rows": ranked},
-            "orders": sum(count for _, count in ranked),
-        }
 
     def _name(self, place: Place) -> str:
         if place.compound_id is not None:

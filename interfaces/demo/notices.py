@@ -25,17 +25,24 @@ from interfaces.demo.notice_content import NoticeWriter
 from interfaces.demo.stage import Act, Story
 from interfaces.demo.world import World, moment
 from projections.case_board import CASE_BOARD
+from projections.compound_directory import COMPOUND_DIRECTORY
 from projections.duty_packs import pack_of
 from projections.engine import Engine
 from projections.fee_accounts import FEE_ACCOUNTS
+from projections.indicators import INDICATORS
 from projections.read_models import READ_MODELS
 
 DAY = timedelta(days=1)
 EVENING = 21
 OF_THE_MONTH = 8
 """On this day what the calendar brings is published."""
-FROM_READ_MODELS = ("D09", "D37", "D38")
-DRAWN_FROM = (CASE_BOARD, FEE_ACCOUNTS.projection)
+FROM_READ_MODELS = ("D07", "D09", "D37", "D38")
+DRAWN_FROM = (
+    CASE_BOARD,
+    COMPOUND_DIRECTORY,
+    FEE_ACCOUNTS.projection,
+    INDICATORS,
+)
 """The read models from which those items are drafted. No other is brought up to date
 before the history is whole: all of them at once cost less then."""
 SPEAKS = {

@@ -49,7 +49,7 @@ from tests.interfaces.given import registered, reported
 from tests.projections.logs import eventually
 from tests.projections.published import keeper
 from tests.scenario import DAY, NOW
-from tests.scenarios.history import services_of, settings
+from tests.scenarios.history import KEY, services_of, settings
 
 pytestmark = pytest.mark.slow
 KEYS = LogKeys((Signer("log.example/live/simulated", 1, bytes(range(32))),))
@@ -318,3 +318,68 @@ async def test_the_commands_verify_a_site_and_its_export(
     assert await asyncio.to_thread(run, lines[1]) == 3
     assert "100" not in capsys.readouterr().out
     assert await asyncio.to_thread(run, ["audit", "verify", "nowhere"]) == 2
+
+
+async def test_the_export_of_a_service_from_its_own_database_says_what_its_site_says(
+    site: Site,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def said(*line: str) -> tuple[int, str]:
+        code = await asyncio.to_thread(run, ["audit", *line])
+        out = capsys.readouterr()
+        return code, out.out + out.err
+
+    compound, versions = await opened(site)
+    digests = [await published(site, compound, version) for version in versions[1:]]
+    case = await reported(site.client)
+    site.client.sign_in(Role.STREET_OFFICER)
+    given = {"entry": 1, "path": "body", "mask": "M2"}
+    done = await site.client.give("releaseText", id=case, **given)
+    assert done["__typename"] == "CaseChanged", done
+    site.sign()
+    with site.database.connection() as conn:  # A database in production is no play.
+        conn.execute("ALTER TABLE simulation DISABLE TRIGGER ALL")
+        conn.execute("DELETE FROM simulation")
+    monkeypatch.setenv("GONGSHI_LANG", "en")
+    monkeypatch.setenv("GONGSHI_DATABASE_URL", database_url)
+    monkeypatch.setenv("GONGSHI_VAULT_KEY", KEY)
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "home"))
+    own, report = tmp_path / "own", tmp_path / "report.json"
+    code, out = await said("export", str(own))
+    assert code == 0 and "13 documents (0 not to be had)" in out, out
+
+    monkeypatch.setenv("GONGSHI_HOME", str(tmp_path / "auditor"))
+    until = ["--as-of", (NOW + 9 * DAY).isoformat(), "--json", str(report)]
+    told = []
+    for place in (site.url, str(own)):
+        code, out = await said("verify", place, *until)
+        assert code == 1 and "13/14 92.85%" in out, out
+        told.append(json.loads(report.read_text()))
+    live, copied = told
+    for part in ("rates", "items", "log"):
+        assert live[part] == copied[part], part
+    for part in ("entries", "documents", "released_texts"):
+        assert live["checked"][part] == copied["checked"][part] > 0, part
+
+    document = own / "documents" / digests[0][:2] / digests[0][2:4] / digests[0]
+    document.write_bytes(document.read_bytes() + b" ")
+    code, out = await said("verify", str(own), *until)
+    assert code == 1 and "12/14 85.71%" in out, out
+    [fault] = faults(report)
+    assert fault["code"] == "DOCUMENT_ALTERED" and digests[0] in fault["en"], fault
+
+    [bundle] = (own / "log" / "tile" / "entries").rglob("*.p/*")
+    bundle.write_bytes(bundle.read_bytes().replace(b'"p-3"', b'"p-x"'))
+    code, out = await said("verify", str(own), *until)
+    assert code == 3 and "%" not in out, out
+    assert json.loads(report.read_text())["rates"] is None
+    assert {each["code"] for each in faults(report)} == {"ENTRY_ALTERED"}
+
+
+def faults(report: Path) -> list[dict[str, str]]:
+    """What is wrong by a report in JSON, step by step."""
+    steps = json.loads(report.read_text())["steps"]
+    return [fault for step in steps for fault in step["faults"]]
