@@ -35,6 +35,11 @@ class AggregateCache:
             found = self._held.pop(id, None)
         return found[1] if found is not None and found[0] == session else None
 
+    def clear(self) -> None:
+        """Hold nothing any more."""
+        with self._lock:
+            self._held.clear()
+
     def give(self, aggregate: Aggregate, session: int) -> None:
         """Keep an aggregate that is what the log says."""
         with self._lock:

@@ -15,20 +15,33 @@ from itertools import count
 from uuid import UUID, uuid4
 
 
+class Drawing:
+    """One piece of work for which things are drawn. What is drawn for it from a seed
+    does not depend on what else is drawn meanwhile, or was drawn before."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._drawn = count(1)
+
+    def next(self) -> str:
+        """The name of what is drawn next."""
+        return f"{self._name}#{next(self._drawn)}"
+
+
 class _Seeded:
-    """Draws that follow from a seed and a name; without one, from how many there were
-    before."""
+    """Draws that follow from a seed and a name; without one, from the piece of work and
+    how many there were for it before."""
 
     def __init__(self, seed: bytes) -> None:
         self._seed = seed
-        self._drawn = count(1)
 
     def draw(self, length: int, name: str) -> bytes:
-        message = (name or f"#{next(self._drawn)}").encode()
+        message = (name or _drawing.next()).encode()
         return hashlib.blake2b(message, digest_size=length, key=self._seed).digest()
 
 
 _seeded: _Seeded | None = None
+_drawing = Drawing("")
 
 
 def some_bytes(length: int, name: str = "") -> bytes:
@@ -55,6 +68,18 @@ def seeded(seed: str) -> Iterator[None]:
     global _seeded
     before, _seeded = _seeded, _Seeded(hashlib.sha256(seed.encode()).digest())
     try:
-        yield
+        with drawing(Drawing("")):
+            yield
     finally:
         _seeded = before
+
+
+@contextmanager
+def drawing(work: Drawing) -> Iterator[None]:
+    """Draw for a piece of work, which may be done in many steps."""
+    global _drawing
+    before, _drawing = _drawing, work
+    try:
+        yield
+    finally:
+        _drawing = before

@@ -77,13 +77,13 @@ class Deciding:
     def looking_at(self, kind: type[A], id: UUID) -> Steps[A]:
         """As `loading`, for a large aggregate that changes seldom; it is shared with
         others who look at it, so nobody may change it."""
-        session = self.store.session
-        version: int | None = yield Blocking(partial(self.store.version, id))
-        found = self._looked_at.find(kind, id, version, session)
-        if found is None:
-            found = yield from self.loading(kind, id)
-            self._looked_at.keep(found, session)
+        found: A = yield Blocking(partial(self._look_at, kind, id, self.store.session))
         return found
+
+    def forget(self) -> None:
+        """Load anew what is changed next: how many steps a command takes then does not
+        depend on the commands before."""
+        self._cache.clear()
 
     def creating(
         self,
@@ -195,6 +195,14 @@ class Deciding:
             return (yield from self._saving(prepared, [*found.values()], session))
 
         return (yield from self._once(prepared, ids, attempt))
+
+    def _look_at(self, kind: type[A], id: UUID, session: int) -> A:
+        version = self.store.version(id)
+        found = self._looked_at.find(kind, id, version, session)
+        if found is None:
+            found = self.store.load(kind, id)
+            self._looked_at.keep(found, session)
+        return found
 
     def _prepared(
         self, order: Order, command: Sequence[object], texts: Mapping[str, str]

@@ -157,6 +157,11 @@ class EventStore:
             return answer
         raise answer
 
+    def receipts(self, keys: Sequence[bytes]) -> dict[bytes, Receipt]:
+        """The first answers to the commands with these keys, of those that had one."""
+        rows = self.database.fetch(COMMANDS, ([*keys],))
+        return {row[0]: earlier_receipt(*row[2:]) for row in rows}
+
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Up to `limit` facts after a position, in the order of the log."""
         return self._recorded(self.database.fetch(READ, (after, limit)))

@@ -15,14 +15,21 @@ from prometheus_client import (
     generate_latest,
 )
 from starlette.datastructures import MutableHeaders
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, intake, openapi, published_files, refusals
+from interfaces import (
+    case_files,
+    front_page,
+    intake,
+    openapi,
+    published_files,
+    refusals,
+)
 from interfaces.audit import routes as audit
 from interfaces.body_limit import BodyLimit
 from interfaces.exports import router as exports
-from interfaces.graphql.router import PAGES, GraphQLEndpoint
+from interfaces.graphql.router import GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
 from interfaces.open311 import router as open311
@@ -32,17 +39,9 @@ from interfaces.streams import router as streams
 from interfaces.streams.tail import Tail
 from interfaces.transparency import routes as transparency
 
-CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
-  <span>在浏览器里试用查询。
-  <span lang="en">Try queries in the browser.</span></span></li>"""
 REFRESH = 5.0  # seconds between two looks at whether the issuer's keys are due
 SIMULATED = "Gongshi-Simulated"
 """Header of every answer from a simulated log: its figures are no place's own."""
-BANNER = """<p role="note" style="border: 2px solid; padding: .5rem 1rem">
-<strong>模拟数据</strong>：时间、人名、事件均为虚构，各项数字仅作演示。
-<span lang="en" style="display: block"><strong>Simulated</strong>: times, names
-and events are invented; no figure here is a place's own.</span></p>
-"""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -87,7 +86,8 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
     app.include_router(audit.router(services))
-    _add_pages(app, services, schema)
+    app.include_router(front_page.router(services))
+    _add_schema(app, schema)
     _add_health(app, health, services)
     refusals.install(app)
     app.add_middleware(BodyLimit, limit_of=_limits(services), refuse=refusals.answer)
@@ -101,16 +101,7 @@ def create_app(services: Services) -> FastAPI:
     return app
 
 
-def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
-    page = (PAGES / "index.html").read_text("utf-8")
-    page = page.replace("<!-- console -->", "" if services.production else CONSOLE)
-    if services.simulation is not None:
-        page = page.replace("<ul>", f"{BANNER}<ul>", 1)
-
-    @app.get("/", include_in_schema=False)
-    async def index() -> Response:
-        return HTMLResponse(page)
-
+def _add_schema(app: FastAPI, graphql: Schema) -> None:
     @app.get(
         "/schema.graphql",
         summary="The GraphQL schema",

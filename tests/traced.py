@@ -13,8 +13,6 @@ from pathlib import Path
 from interfaces.seed_coverage import PLACES, ROOT, CoverageRow, rows_of
 
 ROWS = {row.numbers: row for place in PLACES for row in rows_of(place)}
-NOT_YET = {"0-29"}
-"""Rows whose test does not ask the query that they name. No other may be added."""
 FOLDERS = ("tests/scenarios/", "tests/interfaces/")
 """Where the tests are that ask through GraphQL what was really recorded."""
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -37,7 +35,6 @@ def facts_of(test: str) -> set[str]:
         fact
         for row in ROWS.values()
         if test in (row.test, row.test.partition("::")[0])
-        and row.numbers not in NOT_YET
         for fact in row.facts
     }
 

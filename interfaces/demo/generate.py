@@ -42,7 +42,7 @@ class Generation:
         self._clock = clock
         self._places = some
         self._made = made
-        self._stage = Stage(clock, f"demo:{made.seed}")
+        self._stage = Stage(runtime, clock, f"demo:{made.seed}")
         self._begins = begins(some)
         self._ends = max(place.ends for place in some)
         found = simulation.begin(runtime.database, made)

@@ -19,7 +19,6 @@ from domain.civil_time import day_in_china
 from domain.duty import Duty, DutyKey
 from domain.occasions import period_of
 from domain.place import Place
-from domain.publication_facts import PublicationFacts
 from domain.publication_words import Publisher
 from interfaces.demo.world import World
 from projections.duty_packs import pack_of
@@ -33,13 +32,12 @@ class Notice:
 
     place: Place
     enterprise_id: UUID | None
-    publisher: Publisher
     content: str
     documents: tuple[str, ...]
 
 
 class NoticeWriter:
-    """Writes notices. What a broken-off run has published already reads as it did."""
+    """Writes notices, from the record as it is."""
 
     def __init__(self, world: World) -> None:
         self._city = world.place.city
@@ -50,19 +48,12 @@ class NoticeWriter:
             for group in world.place.estates.values()
             for estate in group
         }
-        self._earlier = {
-            (fact.item, fact.compound_id, fact.region_path, fact.occasion): (
-                orjson.loads(self._desk.store.read(fact.content.sha256))
-            )
-            for fact in published(world)
-        }
 
     def notice(self, key: DutyKey, duty: Duty, at: datetime) -> Notice:
         """The notice that meets a duty. key: its own. at: when it is published."""
         rules = pack_of(duty.rules)
         place = Place(duty.compound_id, duty.region_path or self._city, rules.profile)
         enterprise = duty.enterprise_id if key.item in OF_ENTERPRISES else None
-        listed = rules.catalogue("disclosure")[key.item]
         is_period = period_of(key.occasion) is not None
         said = filled(
             texts().get(duty.code) or texts().get(key.item, {}),
@@ -72,17 +63,12 @@ class NoticeWriter:
             },
         )
         table = said.pop("document", None)
-        content = self._earlier.get(
-            (key.item, place.compound_id, place.region_path, key.occasion)
-        )
-        if content is None:
-            wanted = Wanted(key.item, place, enterprise, key.occasion)
-            content = said | self._recorded(wanted)
+        wanted = Wanted(key.item, place, enterprise, key.occasion)
+        content = said | self._recorded(wanted)
         kept = None if table is None else self._desk.store.put(table.encode()).file
         return Notice(
             place=place,
             enterprise_id=enterprise,
-            publisher=Publisher.of(listed.words("publishers")[0]),
             content=orjson.dumps(content, option=orjson.OPT_SORT_KEYS).decode(),
             documents=() if kept is None else (kept.sha256,),
         )
@@ -95,6 +81,12 @@ class NoticeWriter:
         if place.compound_id is not None:
             return self._names.get(place.compound_id, "小区")
         return self._regions.get(place.region_path[-1], place.region_path[-1])
+
+
+def publisher_of(key: DutyKey, duty: Duty) -> Publisher:
+    """Who publishes what meets a duty."""
+    listed = pack_of(duty.rules).catalogue("disclosure")[key.item]
+    return Publisher.of(listed.words("publishers")[0])
 
 
 @cache
@@ -112,18 +104,3 @@ def filled(said: Any, names: Mapping[str, str]) -> Any:
     if isinstance(said, Mapping):
         return {key: filled(value, names) for key, value in said.items()}
     return [filled(each, names) for each in said] if isinstance(said, list) else said
-
-
-def published(world: World) -> list[PublicationFacts.Published]:
-    """The publications that the log has."""
-    store = world.runtime.store
-    found: list[PublicationFacts.Published] = []
-    position = 0
-    while some := store.read(position, 1_000):
-        position = some[-1].position
-        found += [
-            each.fact
-            for each in some
-            if isinstance(each.fact, PublicationFacts.Published)
-        ]
-    return found

@@ -14,6 +14,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from application.commit import Receipt
+from application.order import Order
+from application.steps import Steps
 from domain.civil_time import day_in_china
 from domain.duty import Duty, DutyKey
 from domain.duty_notes import Arose
@@ -21,7 +24,7 @@ from domain.duty_periods import OWED_BY
 from domain.duty_register import Register
 from domain.publication_words import BoardProofKind, Publisher
 from interfaces.demo.mechanisms.enterprises import firm
-from interfaces.demo.notice_content import NoticeWriter
+from interfaces.demo.notice_content import NoticeWriter, publisher_of
 from interfaces.demo.stage import Act, Story
 from interfaces.demo.world import World, moment
 from projections.case_board import CASE_BOARD
@@ -118,10 +121,11 @@ class NoticeOffice:
         return list(by_key.items())
 
     def _arisen(self, at: datetime) -> Iterator[Duty]:
-        """Duties that follow from what was recorded since the last evening."""
+        """Duties that follow from what was recorded since the last evening, before
+        this one: a run that goes on finds the same."""
         while some := self._store.read(self._position, 1_000):
             for recorded in some:
-                if recorded.recorded_at > at:
+                if recorded.recorded_at >= at:
                     return
                 self._position = recorded.position
                 for note in self._register.add(recorded.fact, recorded.recorded_at):
@@ -137,17 +141,30 @@ class NoticeOffice:
         return here and duty.due_at is not None and at <= duty.due_at
 
     def _notice(self, key: DutyKey, duties: Sequence[Duty], at: datetime) -> Act:
-        notice = self._writer.notice(key, duties[0], at)
+        who = SPEAKS[publisher_of(key, duties[0])]
+        return self._world.act(at, who, self._published, key, duties[0], at)
+
+    def _published(
+        self, order: Order, key: DutyKey, duty: Duty, at: datetime
+    ) -> Steps[Receipt]:
+        """Publish a notice. It is written only now: what an earlier run has published
+        was drawn from the record as it was then."""
+        notice = self._writer.notice(key, duty, at)
         where: dict[str, Any] = {"compound_id": notice.place.compound_id}
         if notice.place.compound_id is None:
             path, profile = notice.place.region_path, notice.place.profile
             where = {"region_path": path, "profile": profile}
-        return self._world.act(
-            at, SPEAKS[notice.publisher], self._world.publication.publish,
-            item=key.item, occasion=key.occasion, publisher=notice.publisher,
-            content=notice.content, documents=notice.documents,
-            enterprise_id=notice.enterprise_id, **where,
-        )  # fmt: skip
+        published: Steps[Receipt] = self._world.publication.publish(
+            order,
+            item=key.item,
+            occasion=key.occasion,
+            publisher=publisher_of(key, duty),
+            content=notice.content,
+            documents=notice.documents,
+            enterprise_id=notice.enterprise_id,
+            **where,
+        )
+        return published
 
     def _proof(self, id: UUID, at: datetime) -> Act:
         """Somebody looked at the notice board of the compound."""

@@ -9,6 +9,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
+from application.chance import Drawing, drawing
 from application.commit import Receipt
 from application.order import Order
 from application.simulation import SimulatedClock
@@ -57,7 +58,8 @@ class Player:
         for step in self.steps:
             meanwhile(step.at)
             self._fire_until(step.at)
-            self._give(step)
+            with drawing(Drawing(step.key)):
+                self._give(step)
             each()
         meanwhile(self._sample.now)
         self._fire_until(self._sample.now)

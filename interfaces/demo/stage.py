@@ -6,7 +6,11 @@ are due together are played together, so that their commits share transactions. 
 are stepped in turn, never by whoever is ready first: the same stories with the same
 seed give the same log, byte for byte.
 
-A story that yields a moment only waits for it, and then sees what was done until then.
+A story that yields a moment only waits for it, and then sees what was done until then:
+all that was recorded before that moment, and nothing else.
+
+What an earlier run has done is not done again, and the stories go on from its receipts.
+So they may look at nothing but receipts, and at what was there before a moment.
 """
 
 from __future__ import annotations
@@ -21,6 +25,7 @@ from typing import Any
 from eventsourcing.persistence import PersistenceError
 
 from application.answer import Answer
+from application.chance import Drawing, drawing
 from application.commit import Receipt
 from application.order import Order
 from application.queues import Turn
@@ -28,6 +33,8 @@ from application.simulation import SimulatedClock
 from application.steps import Blocking, Steps
 from domain.errors import Refusal
 from domain.roles import Actor
+from interfaces.demo.earlier_run import EarlierRun
+from interfaces.runtime import Runtime
 
 TOGETHER = timedelta(hours=1)
 """Acts whose moments are no further apart are played together."""
@@ -68,10 +75,13 @@ class ActRefused(Exception):
 class Stage:
     """Plays stories on a simulated clock. played: how many acts so far."""
 
-    def __init__(self, clock: SimulatedClock, key: str) -> None:
+    def __init__(self, runtime: Runtime, clock: SimulatedClock, key: str) -> None:
         """key: begins the idempotency key of every act; its number follows."""
+        self._runtime = runtime
         self._clock = clock
         self._key = key
+        self._began = False
+        self._earlier = EarlierRun(runtime)
         self.played = 0
 
     def play(self, stories: Iterable[Story], each: Callable[[], object] = bool) -> None:
@@ -81,7 +91,13 @@ class Stage:
             self._turn_page(waiting, number, story, None)
         while waiting:
             due = [heapq.heappop(waiting)]
-            while waiting and waiting[0][0] - due[0][0] <= TOGETHER:
+            # Who waits for a moment is alone: nothing later may be done before it.
+            while (
+                waiting
+                and due[0][3]
+                and waiting[0][3]
+                and waiting[0][0] - due[0][0] <= TOGETHER
+            ):
                 due.append(heapq.heappop(waiting))
             acts = [act for _, _, _, acts in due for act in acts]
             receipts = self._played(acts, each)
@@ -113,28 +129,55 @@ class Stage:
     def _played(self, acts: Sequence[Act], each: Callable[[], object]) -> list[Receipt]:
         receipts: list[Receipt] = []
         while len(receipts) < len(acts):
-            # The very first goes alone: it opens the writer's session, and what others
-            # find in the cache depends on that.
-            size = AT_ONCE if self.played else 1
-            some = acts[len(receipts) : len(receipts) + size]
+            some = acts[len(receipts) : len(receipts) + AT_ONCE]
             self._clock.record_at(max(act.at for act in some))
-            receipts += in_turn([self._begun(act) for act in some])
+            receipts += self._given(some)
             each()
         return receipts
 
-    def _begun(self, act: Act) -> Steps[Receipt]:
-        """The steps of an act, each done at the moment of the act."""
-        self.played += 1
-        order = Order(act.who, f"{self._key}:{self.played}")
-        return self._at_its_moment(act, act.command(order, *act.target, **act.given))
+    def _given(self, acts: Sequence[Act]) -> list[Receipt]:
+        """Give those commands that no earlier run gave."""
+        orders = [
+            Order(act.who, f"{self._key}:{number}")
+            for number, act in enumerate(acts, self.played + 1)
+        ]
+        self.played += len(acts)
+        known = self._earlier.receipts(orders, self._clock.recorded())
+        left = [number for number, receipt in enumerate(known) if receipt is None]
+        if left:
+            self._begin_afresh()
+            given = in_turn([self._begun(acts[each], orders[each]) for each in left])
+            known = [*known]
+            for number, receipt in zip(left, given, strict=True):
+                known[number] = receipt
+        return [receipt for receipt in known if receipt is not None]
 
-    def _at_its_moment(self, act: Act, steps: Steps[Receipt]) -> Steps[Receipt]:
+    def _begin_afresh(self) -> None:
+        """Find the service as any run finds it here: how many steps a command takes,
+        and so their order, depends on what lies in its cache."""
+        if not self._began:
+            self._runtime.store.save()  # opens the writer's session, and saves nothing
+            self._began = True
+        self._runtime.commands.forget()
+
+    def _begun(self, act: Act, order: Order) -> Steps[Receipt]:
+        """The steps of an act, each done at the moment of the act."""
+        assert order.key is not None
+        work = Drawing(order.key)
+        with drawing(work):
+            steps = act.command(order, *act.target, **act.given)
+        return self._at_its_moment(act, work, steps)
+
+    def _at_its_moment(
+        self, act: Act, work: Drawing, steps: Steps[Receipt]
+    ) -> Steps[Receipt]:
         value: Any = None
         error: Refusal | PersistenceError | None = None
         while True:
             self._clock.moment = act.at
             try:
-                step = steps.send(value) if error is None else steps.throw(error)
+                with drawing(work):
+                    step = steps.send(value) if error is None else steps.throw(error)
             except StopIteration as stop:
                 receipt: Receipt = stop.value
                 return receipt
@@ -142,15 +185,16 @@ class Stage:
                 raise ActRefused(act, refusal) from refusal
             value = error = None
             if isinstance(step, Blocking):
-                step = Blocking(partial(self._called, act.at, step.call))
+                step = Blocking(partial(self._called, act.at, work, step.call))
             try:
                 value = yield step
             except SAID as raised:
                 error = raised
 
-    def _called(self, at: datetime, call: Callable[[], Any]) -> Any:
+    def _called(self, at: datetime, work: Drawing, call: Callable[[], Any]) -> Any:
         self._clock.moment = at
-        return call()
+        with drawing(work):
+            return call()
 
 
 def in_turn(each: Sequence[Steps[Receipt]]) -> list[Receipt]:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import Any, TypeVar
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
 
 from application.billing import BillingRun
 from application.cases import Cases
@@ -17,6 +20,8 @@ from domain.roles import Actor, Role
 from interfaces.demo.place import Place
 from interfaces.demo.stage import Act
 from interfaces.runtime import Runtime
+
+A = TypeVar("A", bound=Aggregate)
 
 CAST = {
     "owner": Role.OWNER,
@@ -66,6 +71,15 @@ class World:
             return self._uses[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    def before(self, kind: type[A], id: UUID, at: datetime) -> A | None:
+        """An aggregate as it was before a moment: a run that goes on has more of it."""
+        found: Any = None
+        for recorded in self.runtime.store.stream(id):
+            if recorded.fact.timestamp >= at:
+                break
+            found = recorded.fact.mutate(found)
+        return found if isinstance(found, kind) else None
 
     def random(self, *names: object) -> Random:
         """Chance of its own for what is named; the same for the same seed."""

@@ -4,6 +4,7 @@ read with the query that docs/seed-coverage.md names for it."""
 from __future__ import annotations
 
 import base64
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +17,7 @@ from tests.interfaces.given import REPORT, registered, reported
 from tests.interfaces.test_committees import Wound, elected, formed, on
 from tests.interfaces.test_http import PNG
 from tests.interfaces.test_services import done, force
+from tests.scenario import RULES
 
 REGION = ["371000", "371002"]
 
@@ -248,6 +250,46 @@ async def test_a_hearing_hears_both_sides_and_is_counted(
     assert item == {"sides": ["firm", "owners"], "outcome": "FOUND"}
     parts = {each["code"]: each["amount"] for each in found["indicator"]["parts"]}
     assert (found["indicator"]["numerator"], parts["hearing"]) == (1, 1)
+
+
+async def test_three_meetings_are_held_and_three_disclosures_are_due(
+    client: Client, services: Services
+) -> None:
+    compound = await registered(client)
+    body = await council(client, compound)
+    kinds = ("CANDID_TALK", "COORDINATION", "REVIEW")
+    for kind in kinds:
+        id = await met(client, services, body, kind, "OWNER")
+        settled = {"item": 1, "outcome": "ON_THE_SPOT"}
+        await done(client, "settleMeetingItem", id=id, **settled)
+        await ended(client, id)
+    owed = """query ($id: ID!) {
+        meetings { nodes { kind status } }
+        disclosureItems(profile: "national") { code }
+        duties(compound: $id) { nodes { item occasion status } } }"""
+    found = await client.ask(owed, id=compound)
+    nodes = found["duties"]["nodes"]
+    client.sign_in(Role.COMMUNITY_PARTY_SECRETARY)
+    record = {"matters_raised": ["停车"], "answer": "已答复"}
+    record["matter_status"] = ["1：当场解决"]
+    for each in nodes[1:]:
+        await done(
+            client, "publish", item="D36", occasion=each["occasion"],
+            publisher="CONVENER", compoundId=compound, content=json.dumps(record),
+        )  # fmt: skip
+
+    shown = found["meetings"]["nodes"]
+    assert {each["kind"]: each["status"] for each in shown} == dict.fromkeys(
+        kinds, "CLOSED"
+    )
+    disclosures = RULES.catalogue("three_disclosures").values()
+    items = {item for each in disclosures for item in each.words("items")} | {"D36"}
+    assert items <= {each["code"] for each in found["disclosureItems"]}
+    assert [(each["item"], each["status"]) for each in nodes] == [
+        ("D36", "PENDING")
+    ] * 3
+    after = (await client.ask(owed, id=compound))["duties"]["nodes"]
+    assert [each["status"] for each in after] == ["PENDING", "VALID", "VALID"]
 
 
 async def test_residents_are_visited_asked_and_decide(

@@ -452,6 +452,7 @@ def test_households_are_visited_and_every_promise_is_kept(weihai: History) -> No
         id = str(estate.id)
         found = weihai.ask(shares, role, id=id)["visitShares"]
         assert found["coverage"] == {"part": 40, "whole": 50}
+        assert found["returns"] == {"part": 8, "whole": 8}
         promised += found["returns"]["whole"]
         kept += found["returns"]["part"]
         assert sum(each["compoundId"] == id for each in visits) == 40

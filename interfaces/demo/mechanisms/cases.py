@@ -37,7 +37,7 @@ HANDLERS = {
     Level.L4: "street",
 }
 """Who takes on a case that came to a level."""
-HOUR = timedelta(hours=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 FAST, SLOW = (6, 30), (100, 160)
 """Hours from intake to a verified solution, within three days or beyond them."""
 WAVES = 2
@@ -200,12 +200,12 @@ def _taken_on(world: World, late: Sequence[_Told]) -> Story:
     level that they came to takes them on."""
     hours = late[0].hours - 2
     at = {told.at: told.at + hours * HOUR for told in late}
-    yield [Act(at[told.at], SERVICE, _fired(world), (told.id,)) for told in late]
-    cases = world.runtime.store.load_many(Case, [told.id for told in late if told.id])
+    fired = _fired(world)
+    yield [Act(at[told.at] - MINUTE, SERVICE, fired, (told.id,)) for told in late]
     for told in late:
         assert told.id is not None, "it was reported"
-        case = cases[told.id]
-        if case.status is Status.ESCALATED:
+        case = world.before(Case, told.id, at[told.at])
+        if case is not None and case.status is Status.ESCALATED:
             who = HANDLERS[case.level]
             yield [_act(world, told, hours, who, "accept")]
 

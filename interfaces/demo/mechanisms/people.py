@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from uuid import UUID
 
 from domain.survey_facts import SurveyKind
 from domain.visit_facts import VisitPurpose
+from interfaces.demo.mechanisms.cases import part
 from interfaces.demo.place import Estate
 from interfaces.demo.stage import Story
 from interfaces.demo.world import World, moment, portions, spread
@@ -105,32 +107,35 @@ def visited(
     promised: int,
 ) -> Iterable[Story]:
     """So many households of each compound are visited, `promised` of every hundred are
-    promised a return visit, and every promise is kept two weeks later."""
-    homes = [(estate, unit) for unit in range(per_estate) for estate in estates]
+    promised a return visit, and every promise is kept two weeks later. The promises go
+    round: what one compound is promised, the next one is in the next round."""
+    count = len(estates)
+    homes = [
+        (estate.unit_id(unit), part(unit * count + (place + unit) % count, promised))
+        for unit in range(per_estate)
+        for place, estate in enumerate(estates)
+    ]
     days = spread(first, last, -(-len(homes) // A_DAY))
 
-    def story(day: date, some: Sequence[tuple[Estate, int]], start: int) -> Story:
+    def story(day: date, some: Sequence[tuple[UUID, bool]]) -> Story:
         visit = world.visit
         receipts = yield [
             world.act(
                 moment(day), "volunteer", visit.plan, on=day, visitor="team-1",
-                unit_id=estate.unit_id(unit), purpose=VisitPurpose.ROUTINE,
+                unit_id=unit_id, purpose=VisitPurpose.ROUTINE,
             )
-            for estate, unit in some
+            for unit_id, _ in some
         ]  # fmt: skip
-        ids = [receipt.ids[0] for receipt in receipts]
-        returning = [
-            id
-            for number, id in enumerate(ids, start)
-            if number * promised % 100 < promised
+        made = [
+            (receipt.ids[0], is_promised)
+            for receipt, (_, is_promised) in zip(receipts, some, strict=True)
         ]
-        back = set(returning)
         yield [
             world.act(
                 moment(day, 15), "volunteer", visit.make, id,
-                on=day, return_promised=id in back,
+                on=day, return_promised=is_promised,
             )
-            for id in ids
+            for id, is_promised in made
         ]  # fmt: skip
         again = day + 14 * DAY
         yield [
@@ -138,12 +143,10 @@ def visited(
                 moment(again, 15), "volunteer", visit.make_return, id,
                 on=again, content=True,
             )
-            for id in returning
+            for id, is_promised in made
+            if is_promised
         ]  # fmt: skip
 
     return [
-        story(day, some, number * A_DAY)
-        for number, (day, some) in enumerate(
-            zip(days, portions(homes, A_DAY), strict=True)
-        )
+        story(day, some) for day, some in zip(days, portions(homes, A_DAY), strict=True)
     ]
