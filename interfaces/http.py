@@ -30,6 +30,7 @@ from interfaces.services import Services
 from interfaces.streams import router as streams
 from interfaces.streams.tail import Tail
 from interfaces.transparency import routes as transparency
+from interfaces.webhooks.metrics import WebhookMetrics
 
 CONSOLE = """<li><a href="/graphql">查询台 · Query page</a>
   <span>在浏览器里试用查询。
@@ -121,7 +122,8 @@ def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
 
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:
     registry = CollectorRegistry()
-    for collector in (health.collector(), *services.collectors):
+    webhooks = WebhookMetrics(lambda: health.webhooks if health.status else [])
+    for collector in (health.collector(), webhooks, *services.collectors):
         registry.register(collector)
     routes = APIRouter(tags=["health"])
 

@@ -31,6 +31,7 @@ from interfaces.runtime import Runtime
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.streams.router import StreamMetrics
+from interfaces.webhooks.addresses import Allowed
 from interfaces.worker import Worker
 from interfaces.writer_metrics import WriterMetrics
 from projections.engine import Engine
@@ -78,6 +79,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         production=runtime.settings.production,
         log=log_folder(runtime.settings),
         event_source=runtime.settings.event_source,
+        webhooks_to=Allowed(runtime.settings.webhook_networks),
         engine=engine,
         simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store), StreamMetrics()),

@@ -90,6 +90,8 @@ COMMANDS = {
     "projections": "projections",
     "log": "log",
     "witness": "witness",
+    "streams": "streams",
+    "webhooks": "webhooks",
     "audit": "audits",
     "rules": "rules",
 }
