@@ -13,6 +13,7 @@ def at_most(full: int) -> int:
 
 
 SERVICE_KILLS = at_most(100)
+DISPATCHER_KILLS = at_most(50)
 DATABASE_KILLS = at_most(20)
 OUTAGE = at_most(60)  # seconds
 HELD_OPEN = at_most(60)  # seconds that a transaction stays open

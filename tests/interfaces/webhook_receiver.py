@@ -51,7 +51,8 @@ class Receiver:
     @property
     def positions(self) -> list[int]:
         """Of what was kept, in order."""
-        return sorted(int(each["id"]) for each in self.kept.values())
+        with self._lock:
+            return sorted(int(each["id"]) for each in self.kept.values())
 
     def by_subject(self) -> dict[str, list[int]]:
         """Positions in the order in which they first came and were taken."""
