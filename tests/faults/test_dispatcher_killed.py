@@ -67,7 +67,7 @@ def test_everything_is_delivered_under_its_own_id_in_order(server: ServerSite) -
         closing(EventStore(database)) as store,
     ):
         command = f"webhooks add {receiver.url} --after 0"
-        added = gongshi(command, **server.variables)
+        added = gongshi(command, language="en_US.UTF-8", **server.variables)
         assert added.returncode == 0, added.stderr
         receiver.secrets = [added.stdout.strip()]
         receiver.verdict = lambda event: moments.choice([204] * 8 + [0, 503])
@@ -85,6 +85,7 @@ def test_everything_is_delivered_under_its_own_id_in_order(server: ServerSite) -
 
     repeated = len(receiver.seen) - len(positions)
     print(f"{len(positions)} events, {repeated} repeats")
+    assert receiver.forged == 0
     ids = [each["webhook-id"] for each in receiver.headers]
     assert set(ids) == set(receiver.kept)
     by_position = {

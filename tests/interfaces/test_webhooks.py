@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -35,6 +37,7 @@ from interfaces.webhooks.refusals import (
 from interfaces.webhooks.schedule import Schedule
 from interfaces.webhooks.trial import TYPE, Trial
 from interfaces.webhooks.words import DeliveryOutcome, WebhookState
+from tests.effort import THOROUGH
 from tests.interfaces.webhook_receiver import NETWORKS, Receiver, receiving
 from tests.projections.logs import eventually
 from tests.projections.samples import append, life
@@ -44,6 +47,11 @@ ALLOWED = Allowed(NETWORKS)
 PATIENCE = 20.0  # seconds
 FAST = Schedule([0.02] * 3)
 NEVER = Schedule([10_000.0])
+CUTS = 40 if os.environ.get(THOROUGH) else 4
+CUT = """
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND application_name ~ '^gongshi webhooks '
+"""
 
 
 @pytest.fixture
@@ -211,6 +219,10 @@ def test_what_is_never_taken_becomes_a_dead_letter_that_can_be_replayed(
         book.replay_after(CITY, id, 10_000)
 
 
+def heard(receiver: Receiver, count: int) -> bool:
+    return len(receiver.seen) >= count
+
+
 def told(receiver: Receiver, position: int) -> list[str]:
     return [each["id"] for each in receiver.seen if each["id"] == str(position)]
 
@@ -335,6 +347,46 @@ def test_one_dispatcher_acts_and_another_takes_over(
             assert second.role == "acting"
 
     assert len(receiver.seen) == len(positions)
+
+
+def test_a_connection_that_is_cut_at_random_costs_nothing(
+    runtime: Runtime, book: Webhooks, receiver: Receiver
+) -> None:
+    """The lock goes with it, and so does what was not recorded."""
+    positions = happen(runtime, 4 * CUTS)
+    moments = random.Random(11)
+    id = subscribed(book, receiver)
+
+    with dispatching(runtime) as dispatcher:
+        for _ in range(CUTS):
+            seen = len(receiver.seen) + moments.randint(1, 40)
+            until(partial(heard, receiver, min(seen, len(positions))))
+            runtime.database.fetch(CUT)
+        until(lambda: receiver.positions == positions and not book.one(id).backlog)
+        assert dispatcher.role == "acting"
+
+    in_order(receiver)
+    assert len(receiver.kept) == len(positions)
+
+
+def test_what_is_asked_for_again_while_it_is_under_way_comes_again(
+    runtime: Runtime, book: Webhooks, receiver: Receiver
+) -> None:
+    positions = happen(runtime, 1)
+    id = subscribed(book, receiver)
+    first = positions[0]
+
+    def ask_again(event: dict[str, Any]) -> int:
+        if told(receiver, first) == [str(first)]:
+            book.replay_one(CITY, id, first)
+        return 204
+
+    receiver.verdict = ask_again
+    with dispatching(runtime):
+        until(lambda: len(receiver.seen) == len(positions) + 1)
+        until(lambda: book.one(id).backlog == 0)
+
+    assert told(receiver, first) == [str(first)] * 2
 
 
 def test_the_book_refuses_and_every_change_is_on_record(

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Lock, Thread
 from typing import Any
 
-from standardwebhooks import Webhook
+from standardwebhooks import Webhook, WebhookVerificationError
 
 NETWORKS = "127.0.0.0/8"
 Verdict = Callable[[dict[str, Any]], int]
@@ -20,7 +21,8 @@ def content(event: dict[str, Any]) -> int:
 
 
 class Receiver:
-    """seen: every verified event in the order of arrival, repeats included.
+    """seen: every verified event in the order of arrival, repeats included. forged: how
+    many were not signed as they should.
 
     secrets: of which one must have signed.
     """
@@ -33,12 +35,17 @@ class Receiver:
         self.bodies: list[bytes] = []
         self.kept: dict[str, dict[str, Any]] = {}
         """By the id of the message: what a receiver that dedupes has."""
+        self.forged = 0
         self.url = ""
         self._lock = Lock()
 
     def take(self, body: bytes, headers: dict[str, str]) -> int:
         """Verify a message with somebody else's code; the status of the answer."""
-        event: dict[str, Any] = Webhook(self.secrets[0]).verify(body, headers)
+        try:
+            event: dict[str, Any] = Webhook(self.secrets[0]).verify(body, headers)
+        except WebhookVerificationError:
+            self.forged += 1
+            return 401
         with self._lock:
             self.seen.append(event)
             self.headers.append(headers)
@@ -71,7 +78,11 @@ def receiving() -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
+            length = int(self.headers["content-length"])
+            body = self.rfile.read(length)
+            if len(body) < length:  # The sender died in the middle of it.
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             status = receiver.take(body, headers)
             if not status:
@@ -86,7 +97,12 @@ def receiving() -> Iterator[Receiver]:
         def log_message(self, format: str, *args: Any) -> None:
             """Say nothing."""
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            if not isinstance(sys.exception(), ConnectionError):
+                super().handle_error(request, client_address)
+
+    server = Server(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     receiver.url = f"http://127.0.0.1:{server.server_port}"
     thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
