@@ -22,9 +22,9 @@ from interfaces.webhooks.schedule import Schedule
 from interfaces.webhooks.words import DeliveryOutcome, WebhookState
 from projections.event_places import PUBLIC_EVENTS, PublicEvent
 
-STRETCH = 500
+STRETCH = 200
 """Positions that are looked at for one webhook at once."""
-WINDOW = 500
+WINDOW = 200
 """Messages of a webhook that may wait before no more are taken in."""
 AT_ONCE = 16
 """Messages of a webhook that are under way at once, each of another stream."""

@@ -20,6 +20,8 @@ from projections.progress import Progress
 from projections.projection import STUMBLES
 
 AT_LAST = 3.0  # seconds for what is under way when the process ends
+TOGETHER = 0.02
+"""Seconds between two rounds, so that one ticks off many messages."""
 
 Stream = tuple[UUID, UUID]
 """A webhook, and a stream of the log."""
@@ -75,7 +77,9 @@ class Sending:
         try:
             while not stopping():
                 self._wake.clear()
-                if not await self._round():
+                more = await self._round()
+                await asyncio.sleep(TOGETHER)
+                if not more:
                     with suppress(TimeoutError):
                         async with asyncio.timeout(self._poll):
                             await self._wake.wait()

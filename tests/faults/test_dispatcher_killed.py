@@ -21,7 +21,7 @@ from tests.interfaces.webhook_receiver import NETWORKS, Receiver, receiving
 from tests.projections.samples import append, life
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
-EVERY = 0.1  # seconds between two cases
+EVERY = 0.2  # seconds between two cases
 
 
 @contextmanager

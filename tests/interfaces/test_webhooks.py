@@ -47,7 +47,7 @@ ALLOWED = Allowed(NETWORKS)
 PATIENCE = 20.0  # seconds
 FAST = Schedule([0.02] * 3)
 NEVER = Schedule([10_000.0])
-CUTS = 40 if os.environ.get(THOROUGH) else 4
+CUTS = 40 if os.environ.get(THOROUGH) else 2
 CUT = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name ~ '^gongshi webhooks '
