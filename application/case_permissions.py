@@ -13,6 +13,7 @@ from application.roles_allowed import (
     INTAKE,
     OWNERS_BODIES,
     READERS,
+    RELEASERS,
     STATE,
     VERIFIERS,
     Row,
@@ -69,7 +70,7 @@ CASE_ROWS: Mapping[str, Row] = {
     "case.link_outside": row(HANDLERS | {Role.INTEGRATOR}, own=True),
     "case.attach_file": row(INTAKE, own=True),
     "case.void_entry": row(HANDLERS),
-    "case.release_text": row(STATE | {Role.COMMUNITY_PARTY_SECRETARY}),
+    "case.release_text": row(RELEASERS),
     # reading
     "case.read": {},
     "case.read_text": row(READERS, own=True),

@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from typing import NamedTuple, Self
 
+from application.base64_text import from_base64, in_base64
 from domain.merkle import HASH_SIZE
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
@@ -35,7 +34,7 @@ class Checkpoint(NamedTuple):
 
     @property
     def text(self) -> str:
-        root = base64.b64encode(self.root).decode()
+        root = in_base64(self.root)
         return "".join(
             f"{line}\n" for line in (self.origin, self.size, root, *self.extensions)
         )
@@ -52,8 +51,8 @@ class Checkpoint(NamedTuple):
         if not _SIZE.fullmatch(size):
             raise CheckpointInvalid("the size is no plain number")
         try:
-            hash = base64.b64decode(root, validate=True)
-        except binascii.Error:
+            hash = from_base64(root)
+        except ValueError:
             raise CheckpointInvalid("the root is no base64") from None
         if len(hash) != HASH_SIZE:
             raise CheckpointInvalid("the root has not 32 bytes")

@@ -24,13 +24,12 @@ from application.looked_at import LookedAt
 from application.order import Order
 from application.queues import Queues
 from application.refusals import Conflict, KeyReused, LogUnavailable
-from application.release import release_statement
+from application.release import RELEASES, release_statement
 from application.rules import RulePacks
 from application.sealing import SealedText
 from application.steps import Blocking, Steps
 from application.texts import checked
 from application.vault import Vault
-from domain.case_facts import CaseFacts
 from domain.errors import NotFound, Refusal
 from domain.facts import Sealed, Stamp
 from domain.roles import RESIDENTS
@@ -242,7 +241,7 @@ class Deciding:
     ) -> Steps[Receipt]:
         for aggregate in aggregates:
             for fact in aggregate.pending_events:
-                if isinstance(fact, CaseFacts.TextReleased):
+                if isinstance(fact, RELEASES):
                     release = partial(
                         release_statement, self.vault, prepared.order.actor, fact
                     )

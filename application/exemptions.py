@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from application.commands import R
 from application.publications import PUBLISHERS
-from application.roles_allowed import COORDINATORS, STATE, Row, row
+from application.roles_allowed import COORDINATORS, RELEASERS, STATE, Row, row
 from application.use_cases import UseCases, beginning, changing
 from domain.exemption import Exemption
 from domain.roles import Role
@@ -23,6 +23,7 @@ class Exemptions(UseCases[R]):
         "approve": row(STATE),
         "reject": row(STATE),
         "revoke": row(STATE),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(COORDINATORS | {Role.AUDITOR}),
         "read_text": row(PUBLISHERS),
@@ -31,4 +32,5 @@ class Exemptions(UseCases[R]):
     request = beginning(Exemption.request, regional=True, explanation=True)
     approve = changing(Exemption.approve, note=False)
     reject = changing(Exemption.reject, note=True)
+    release_text = changing(Exemption.release_text)
     revoke = changing(Exemption.revoke, note=True)

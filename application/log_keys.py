@@ -7,14 +7,13 @@ the log's origin. While a key is being replaced, both sign.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
+from application.base64_text import from_base64, in_base64
 from application.checkpoint import Checkpoint
 from application.signed_note import (
     COSIGNATURE,
@@ -102,7 +101,7 @@ def new_signer(name: str, kind: int) -> Signer:
 
 def skey(signer: Signer) -> str:
     """The private key as it is written."""
-    content = base64.b64encode(bytes([signer.kind]) + signer.seed).decode()
+    content = in_base64(bytes([signer.kind]) + signer.seed)
     return f"{PREFIX}{signer.name}+{signer.verifier.id.hex()}+{content}"
 
 
@@ -113,8 +112,8 @@ def signer_of(line: str, source: str) -> Signer:
         raise LogKeyInvalid(source=source)
     name, id, encoded = match.groups()
     try:
-        content = base64.b64decode(encoded, validate=True)
-    except binascii.Error:
+        content = from_base64(encoded)
+    except ValueError:
         raise LogKeyInvalid(source=source) from None
     if len(content) != 33 or content[0] not in (ED25519, COSIGNATURE):
         raise LogKeyInvalid(source=source)

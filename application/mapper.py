@@ -21,6 +21,7 @@ from application.fact_types import FactTypes
 from domain.absence import Absence
 from domain.ballot import Ballot
 from domain.case import Case
+from domain.commission_account import CommissionAccount
 from domain.committee import Committee
 from domain.compound import Compound
 from domain.data_request import DataSubjectRequest
@@ -64,6 +65,7 @@ AGGREGATES: tuple[type[Aggregate], ...] = (
     FeeAccount,
     ReceiptBook,
     SuspenseList,
+    CommissionAccount,
     Publication,
     Exemption,
 )

@@ -11,7 +11,7 @@ from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
-from application.roles_allowed import COORDINATORS, OWNERS_BODIES, Row, row
+from application.roles_allowed import COORDINATORS, OWNERS_BODIES, RELEASERS, Row, row
 from application.steps import Steps
 from application.use_cases import UseCases, changing
 from domain.case import Case
@@ -61,6 +61,7 @@ class Meetings(UseCases[R]):
         "finish_task": row(_CLERKS),
         "take_minutes": row(_CLERKS),
         "close": row(_CLERKS),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(_READERS),
         "read_text": row(_READERS),
@@ -181,6 +182,7 @@ class Meetings(UseCases[R]):
         )
 
     finish_task = changing(Meeting.finish_task, result=False)
+    release_text = changing(Meeting.release_text)
     take_minutes = changing(Meeting.take_minutes, minutes=True)
 
     def close(self, order: Order, id: UUID) -> R:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import UUID
 
+from application.chance import new_id
 from application.commands import R
 from application.commit import Receipt
 from application.order import Order
@@ -18,6 +19,7 @@ from application.roles_allowed import (
     FIRM,
     OWNERS_BODIES,
     PARTY,
+    RELEASERS,
     STATE,
     Row,
     row,
@@ -66,6 +68,7 @@ class Publications(UseCases[R]):
         "prove_board": row(_WITNESSES),
         "object": row(COORDINATORS | OWNERS_BODIES, anywhere=RESIDENTS),
         "answer_objection": row(PUBLISHERS),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row(COORDINATORS | {Role.AUDITOR}),
         "read_text": row(PUBLISHERS),
@@ -74,6 +77,7 @@ class Publications(UseCases[R]):
     withdraw = changing(Publication.withdraw, note=False)
     prove_board = changing(Publication.prove_board)
     object = changing(Publication.object, statement=True)
+    release_text = changing(Publication.release_text)
     answer_objection = changing(Publication.answer_objection, answer=True)
 
     def publish(
@@ -96,7 +100,7 @@ class Publications(UseCases[R]):
         What the service can compute must be what the record gives, or `difference`
         says why it is not.
         """
-        id = uuid4()
+        id = new_id()
         where = {
             "compound_id": compound_id,
             "region_path": region_path,

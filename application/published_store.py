@@ -15,10 +15,16 @@ from application.canonical import NotCanonical, canonical
 from application.content_folder import ContentFolder, digest_of
 from application.files import LIMIT, FileTooLarge
 from application.published_types import JSON, published_type, texts_of
-from domain.errors import NotFound
+from domain.errors import Refusal
 from domain.lifecycle import invalid
 from domain.publication_content import ContentValue
 from domain.publication_words import PublishedFile
+
+
+class PublishedFileAltered(Refusal):
+    zh = "文件 {sha256} 已损坏或被改动：其内容与摘要不符。"
+    en = "The file {sha256} is damaged or was altered: it is not what its digest says."
+    fields = ("sha256",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +63,7 @@ class PublishedStore:
     def document(self, sha256: str, name: str) -> OpenedDocument:
         """A document that was put; name: what it is called in a refusal.
 
-        Raises `NotFound`, `InvalidInput`, and `FileTypeRefused` for a content.
+        Raises as `read` does, and `FileTypeRefused` for a content.
         """
         content = self.read(sha256)
         kind = published_type(content)
@@ -65,14 +71,14 @@ class PublishedStore:
         return OpenedDocument(file, tuple(texts_of(content, kind, name)))
 
     def read(self, sha256: str) -> bytes:
-        """The bytes; what is not what its name says is not found.
+        """The bytes; what is not what its name says is shown to nobody.
 
-        Raises `NotFound` and `InvalidInput`.
+        Raises `NotFound`, `PublishedFileAltered` and `InvalidInput`.
         """
         digest = digest_of(sha256)
         content = self.folder.read(sha256)
         if hashlib.sha256(content).digest() != digest:
-            raise NotFound(what="file", id=sha256)
+            raise PublishedFileAltered(sha256=sha256)
         return content
 
     def remove(self, sha256: str) -> None:

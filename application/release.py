@@ -12,7 +12,9 @@ from domain.errors import Refusal
 from domain.facts import Mask
 from domain.masking import violations
 from domain.roles import Actor
+from domain.text_release import ReleasedText
 
+RELEASES = (CaseFacts.TextReleased, ReleasedText)
 PURPOSE = "release"
 
 FIND = """
@@ -43,7 +45,7 @@ class TextErased(Refusal):
 
 
 def release_statement(
-    vault: Vault, actor: Actor, fact: CaseFacts.TextReleased
+    vault: Vault, actor: Actor, fact: CaseFacts.TextReleased | ReleasedText
 ) -> Statement:
     """The public row that belongs to the fact, if the text itself obeys the mask.
 

@@ -11,8 +11,6 @@ how a witness says when it saw a checkpoint.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,6 +22,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
     Ed25519PublicKey,
 )
+
+from application.base64_text import from_base64, in_base64
 
 ED25519 = 1
 COSIGNATURE = 4
@@ -46,7 +46,7 @@ class Signature(NamedTuple):
     time: int | None = None
 
     def line(self) -> str:
-        return f"— {self.name} {_base64(self.key_id + self.value)}\n"
+        return f"— {self.name} {in_base64(self.key_id + self.value)}\n"
 
 
 class Note(NamedTuple):
@@ -90,7 +90,7 @@ class Verifier:
         return sha256(content).digest()[:4]
 
     def __str__(self) -> str:
-        encoded = _base64(bytes([self.kind]) + self.key)
+        encoded = in_base64(bytes([self.kind]) + self.key)
         return f"{self.name}+{self.id.hex()}+{encoded}"
 
     def verify(self, text: str, signature: Signature) -> Signature:
@@ -211,15 +211,8 @@ def _cosigned(text: str, time: int) -> bytes:
     return f"cosignature/v1\ntime {time}\n{text}".encode()
 
 
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
 def _decoded(text: str) -> bytes:
     try:
-        content = base64.b64decode(text, validate=True)
-    except binascii.Error:
+        return from_base64(text)
+    except ValueError:
         raise NoteInvalid("malformed note: no base64") from None
-    if _base64(content) != text:  # Bits that mean nothing could be anything.
-        raise NoteInvalid("malformed note: no canonical base64")
-    return content

@@ -10,11 +10,10 @@ index <number>
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from typing import NamedTuple, Self
 
+from application.base64_text import from_base64, in_base64
 from domain.merkle import HASH_SIZE
 
 HEADER = "c2sp.org/tlog-proof@v1"
@@ -39,8 +38,8 @@ class TlogProof(NamedTuple):
 
     @property
     def text(self) -> str:
-        extra = [] if self.extra is None else [f"extra {_base64(self.extra)}"]
-        lines = [HEADER, *extra, f"index {self.leaf}", *map(_base64, self.hashes)]
+        extra = [] if self.extra is None else [f"extra {in_base64(self.extra)}"]
+        lines = [HEADER, *extra, f"index {self.leaf}", *map(in_base64, self.hashes)]
         return "\n".join(lines) + "\n\n" + self.checkpoint
 
     @classmethod
@@ -67,15 +66,8 @@ class TlogProof(NamedTuple):
         return cls(int(index), tuple(hashes), checkpoint, extra)
 
 
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()
-
-
 def _decoded(text: str, what: str) -> bytes:
     try:
-        content = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return from_base64(text)
+    except ValueError:
         raise TlogProofInvalid(f"{what} not base64 encoded") from None
-    if _base64(content) != text:  # Bits that mean nothing could be anything.
-        raise TlogProofInvalid(f"{what} not base64 encoded")
-    return content

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import sha256
 from typing import NamedTuple, Self
 
-from domain.merkle import HASH_SIZE, HashReader, Node, node_hash
+from domain.merkle import HASH_SIZE, HashReader, Node
 
 HEIGHT = 8
 WIDTH = 1 << HEIGHT
@@ -110,12 +111,12 @@ def bundle(entries: Iterable[bytes]) -> bytes:
 
 def entries_in(content: bytes, width: int = WIDTH) -> list[bytes]:
     """The entries of a bundle that must have so many. Raises `TileInvalid`."""
-    found, at = [], 0
-    while at < len(content):
+    found, at, end = [], 0, len(content)
+    while at + 1 < end:
         start = at + 2
-        at = start + int.from_bytes(content[at:start])
+        at = start + (content[at] << 8 | content[at + 1])
         found.append(content[start:at])
-    if at != len(content) or len(found) != width:
+    if at != end or len(found) != width:
         raise TileInvalid(f"no bundle of {width} entries")
     return found
 
@@ -158,5 +159,7 @@ def reader(size: int, read: TileReader) -> HashReader:
 def folded(row: list[bytes]) -> bytes:
     """The one hash over a power of two of them."""
     while len(row) > 1:
-        row = [*map(node_hash, row[::2], row[1::2])]
+        # Each is a `node_hash`; a call for each would double the time of an audit's.
+        pairs = zip(row[::2], row[1::2], strict=True)
+        row = [sha256(b"\1" + left + right).digest() for left, right in pairs]
     return row[0]

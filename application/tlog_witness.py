@@ -8,12 +8,11 @@ old <size>
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Self
 
+from application.base64_text import from_base64, in_base64
 from application.checkpoint import Checkpoint, CheckpointInvalid
 from application.signed_note import NoteInvalid, Signature, Verifier, opened, parsed
 from domain.merkle import HASH_SIZE, ProofInvalid, verify_consistency
@@ -44,7 +43,7 @@ class Submission(NamedTuple):
 
     @property
     def body(self) -> bytes:
-        lines = [f"old {self.old}", *map(_base64, self.proof)]
+        lines = [f"old {self.old}", *map(in_base64, self.proof)]
         return ("\n".join(lines) + "\n\n" + self.note).encode()
 
     @classmethod
@@ -127,13 +126,9 @@ def _signed(
 
 def _hash(line: str) -> bytes:
     try:
-        hash = base64.b64decode(line, validate=True)
-    except (binascii.Error, ValueError):
+        hash = from_base64(line)
+    except ValueError:
         raise WitnessRefused(400, "a line of the proof is no base64") from None
     if len(hash) != HASH_SIZE:
         raise WitnessRefused(400, "a hash has 32 bytes")
     return hash
-
-
-def _base64(content: bytes) -> str:
-    return base64.b64encode(content).decode()

@@ -6,6 +6,7 @@ from typing import Any
 
 from application.absences import Absences
 from application.ballots import Ballots
+from application.commission_accounts import CommissionAccounts
 from application.committees import Committees
 from application.compounds import Compounds
 from application.data_requests import DataSubjectRequests
@@ -44,6 +45,7 @@ USE_CASES: tuple[type[UseCases[Any]], ...] = (
     FeeAccounts,
     ReceiptBooks,
     SuspenseLists,
+    CommissionAccounts,
     Publications,
     Exemptions,
 )

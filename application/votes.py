@@ -16,6 +16,7 @@ from application.roles_allowed import (
     COMMUNITY,
     COORDINATORS,
     OWNERS_BODIES,
+    RELEASERS,
     STATE,
     Row,
     row,
@@ -66,6 +67,7 @@ class Votes(VoteCounting[R]):
         "audit": row({Role.AUDITOR}),
         "certify": row(_CERTIFIERS),
         "annul": row(STATE),
+        "release_text": row(RELEASERS),
         "read": {},
         "read_restricted": row({Role.AUDITOR}),
         "read_text": row(
@@ -201,4 +203,5 @@ class Votes(VoteCounting[R]):
     order_correction = changing(Vote.order_correction, reason=True)
 
     certify = changing(Vote.certify)
+    release_text = changing(Vote.release_text)
     annul = changing(Vote.annul, reason=True)

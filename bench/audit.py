@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,8 +13,10 @@ from tempfile import TemporaryDirectory
 from application.log_keys import LogKeys
 from application.tlog_tiles import ENTRIES, Tile, entries_in, tiles_of
 from bench import ours
+from bench.footprint import MIB
 from bench.log import publishing
-from bench.results import Measured, Section, compared
+from bench.memory import process
+from bench.results import Measured, Row, Section, compared
 from bench.server import Server
 from bench.sizes import Sizes
 from domain.merkle import Frontier, leaf_hash
@@ -22,6 +25,7 @@ from interfaces.audit.entries import PublicFact
 from interfaces.audit.rules_held import HeldPacks
 from interfaces.audit.source import FolderSource
 from interfaces.audit.state import AuditState
+from interfaces.cli.audit import WANTING
 from projections.transparency.publisher import BATCH
 
 GOAL = 0.25  # A quarter of its speed: at most four times the time of hashing.
@@ -30,7 +34,7 @@ PEER = "RFC 6962 hashing of the same entries in Python, one thread"
 
 
 def measure(server: Server, sizes: Sizes) -> Section:
-    """Steps 1 to 6, then all ten, then what one more event costs, at each size."""
+    """Steps 2 to 6, then all ten, then what one more event costs, at each size."""
     rows = []
     first: Measured = {}
     with server.runtime() as runtime, TemporaryDirectory(dir=server.folder) as name:
@@ -52,7 +56,7 @@ def measure(server: Server, sizes: Sizes) -> Section:
             work = f"{size:,} entries"
             rows += [
                 compared(
-                    f"integrity (steps 1 to 6) of {work}",
+                    f"integrity (steps 2 to 6) of {work}",
                     found["integrity"],
                     PEER,
                     found["hashing"],
@@ -69,6 +73,8 @@ def measure(server: Server, sizes: Sizes) -> Section:
                     goal=FLAT,
                 ),
             ]
+            peak = peak_of(folder, Path(name, f"auditor-{exponent}"))
+            rows.append(Row(f"peak memory of all ten steps of {work}", peak, "MiB"))
             first.setdefault("append", [size / spent])
             rows.append(
                 compared(
@@ -94,13 +100,25 @@ def audits(folder: Path, size: int, rounds: int) -> Measured:
         with _timed(found["hashing"], size):
             _hashed(entries)
         del entries
+        by = _auditor()  # Its rule packs are step 1, and cost the same at any size.
         with _timed(found["integrity"], size):
-            Audit(FolderSource(folder), _auditor()).integrity(_nothing)
+            Audit(FolderSource(folder), by).integrity(_nothing)
+        by = _auditor()
         with _timed(found["all"], size):
-            report = audited(FolderSource(folder), _auditor())
+            report = audited(FolderSource(folder), by)
         assert report.sound, report.found.faults
         assert report.entries == size
     return found
+
+
+def peak_of(folder: Path, home: Path) -> float:
+    """What `gongshi audit verify` holds at most, in MiB."""
+    audit = process(["audit", "verify", str(folder)], home)
+    _, status, used = os.wait4(audit.pid, 0)
+    code = audit.returncode = os.waitstatus_to_exitcode(status)
+    if code not in (0, WANTING):
+        raise RuntimeError(f"the audit ended with {code}")
+    return used.ru_maxrss * 1024 / MIB
 
 
 def _auditor() -> Auditor:

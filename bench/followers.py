@@ -1,6 +1,6 @@
-"""Many who follow the events over SSE, in one process: `bench.streams` starts it.
+"""Many who follow the events, in one process: `bench.streams` starts it.
 
-python -m bench.followers PORT READERS EVENTS
+python -m bench.followers PORT READERS EVENTS [sse|nats]
 
 prints `ready` when all follow, and then a line of JSON when each has so many events:
 seconds from the first event anywhere to the last, and milliseconds from an event's
@@ -17,9 +17,25 @@ import time
 from datetime import UTC, datetime
 from functools import partial
 from statistics import quantiles
+from typing import NamedTuple
 
 REQUEST = b"GET /events HTTP/1.1\r\nHost: bench\r\nAccept: text/event-stream\r\n\r\n"
-EVENT = b"\ndata: "
+CONSUMER = '{"stream_name":"GONGSHI","config":{"deliver_subject":"%s",'
+CONSUMER += '"deliver_policy":"new","ack_policy":"none","mem_storage":true}}'
+CREATE = "$JS.API.CONSUMER.CREATE.GONGSHI"
+
+
+class Carrier(NamedTuple):
+    """follows: what is told first. event: what each event has once."""
+
+    follows: bytes
+    event: bytes
+
+
+CARRIERS = {
+    "sse": Carrier(b"\nid: ", b"\ndata: "),
+    "nats": Carrier(b"consumer_create_response", b'{"specversion":'),
+}
 RECORDED = re.compile(rb'"recordedat":"([^"]+)"')
 WATCHED = 20
 
@@ -27,7 +43,9 @@ WATCHED = 20
 class Reader(asyncio.Protocol):
     """Counts what comes down one connection."""
 
-    def __init__(self, number: int, wanted: int) -> None:
+    def __init__(self, number: int, wanted: int, carrier: str) -> None:
+        self._request = REQUEST if carrier == "sse" else consuming(number)
+        self._carrier = CARRIERS[carrier]
         self._watched = number % WATCHED == 0
         self._left = wanted
         self._rest = b""
@@ -38,15 +56,20 @@ class Reader(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        transport.write(REQUEST)
+        self._transport = transport
+        transport.write(self._request)
 
     def data_received(self, data: bytes) -> None:
         # What was cut in two is counted with its second half.
         text = self._rest + data
-        self._rest = text[-len(EVENT) + 1 :]
-        came = text.count(EVENT)
-        if b"\nid: " in text:
-            self.follows.set()
+        event = self._carrier.event
+        self._rest = text[-len(event) + 1 :]
+        came = text.count(event)
+        if not self.follows.is_set():
+            if data.endswith(b"PING\r\n"):
+                self._transport.write(b"PONG\r\n")
+            if self._carrier.follows in text:
+                self.follows.set()
         if not came:
             return
         self.first = self.first or time.perf_counter()
@@ -58,9 +81,18 @@ class Reader(asyncio.Protocol):
             self.done.set()
 
 
-async def follow(port: int, count: int, events: int) -> None:
+def consuming(number: int) -> bytes:
+    """A consumer of JetStream of one's own, without acknowledgements."""
+    inbox = f"_INBOX.bench.{number}"
+    body = CONSUMER % inbox
+    connect = 'CONNECT {"verbose":false,"headers":true,"no_responders":true}'
+    lines = [connect, f"SUB {inbox} 1", f"PUB {CREATE} {inbox} {len(body)}", body, ""]
+    return "\r\n".join(lines).encode()
+
+
+async def follow(port: int, count: int, events: int, carrier: str = "sse") -> None:
     loop = asyncio.get_running_loop()
-    readers = [Reader(number, events) for number in range(count)]
+    readers = [Reader(number, events, carrier) for number in range(count)]
     for reader in readers:
         await loop.create_connection(partial(_same, reader), "127.0.0.1", port)
     for reader in readers:
@@ -79,4 +111,5 @@ def _same(reader: Reader) -> Reader:
 
 
 if __name__ == "__main__":
-    asyncio.run(follow(*map(int, sys.argv[1:])))
+    port, count, events = map(int, sys.argv[1:4])
+    asyncio.run(follow(port, count, events, *sys.argv[4:]))

@@ -31,6 +31,8 @@ from domain.indicators.periods import Period, PeriodStep
 from domain.roles import Actor, Role
 from interfaces.indicators import Question, answered
 from interfaces.runtime import Runtime
+from projections.compound_directory import COMPOUND_DIRECTORY
+from projections.duties import DUTY_REGISTER
 from projections.hotline_ranking import ranking
 from projections.indicator_place import IndicatorPlace
 from projections.indicators import INDICATORS
@@ -49,8 +51,8 @@ def measure(server: Server, sizes: Sizes) -> Section:
         ours.append(runtime, city(runtime, compounds, sizes.city_cases))
         log = runtime.store.position()
         spent = ours.catch_up(runtime, [INDICATORS])
-        # The directory says by whose rules a place is counted.
-        ours.catch_up(runtime)
+        # They say by whose rules, as they were when, a place is counted.
+        ours.catch_up(runtime, [COMPOUND_DIRECTORY, DUTY_REGISTER])
         tables = [table.name for table in INDICATORS.tables]
         copies = [machine.copied(runtime.database.url, table) for table in tables]
         rows = sum(copy.rows for copy in copies)
@@ -74,12 +76,12 @@ def registered(runtime: Runtime, count: int) -> list[UUID]:
     stamp = Stamp(Actor("clerk", Role.STREET_OFFICER), lives.START, ours.rules(runtime))
     mapper, found, events = FactMapper(), [], []
     for number in range(count):
-        street = f"99{number % STREETS:04}"
+        street = f"990101{number % STREETS:03}"
         made = Compound.register(
             stamp,
             code=f"B-{number}",
             name=f"花园{number}",
-            region_codes=(CITY, "990101", street, f"{street}01"),
+            region_codes=(CITY, "990101", street, f"{street}001"),
             region_names=("市", "区", f"街道{number % STREETS}", "社区"),
             kind=CompoundKind.COMMODITY,
             buildings=10,

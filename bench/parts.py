@@ -28,6 +28,7 @@ PARTS = {
     "log": Part("Transparency log", "log", "hashing in Python"),
     "audit": Part("Audit", "audit", "hashing in Python"),
     "streams": Part("Event streams", "streams", "`machine.py`"),
+    "fanout-nats": Part("Fan-out beside NATS", "fan_out_nats", "`nats-server`"),
     "year": Part("A compound's year", "year", "none"),
     "memory": Part("Memory", "memory", "limits of the design"),
     "pages": Part("GraphQL page", "pages", "`bare_sql.py`, `postgraphile.mjs`"),

@@ -64,6 +64,7 @@ class ContractFacts:
                 compound.charged_from = None
             else:
                 compound.next_contract = ServiceContract(**terms)
+            compound.models[self.number] = self.model
             compound.tariffs.append(
                 TariffTerm(self.number, self.starts_on, None, self.tariff)
             )

@@ -20,6 +20,7 @@ from domain.compound_contract import (
 )
 from domain.compound_refusals import CompoundDayAhead, NoContract
 from domain.compound_site_refusals import UnknownSiteCode
+from domain.compound_words import ContractModel
 from domain.facts import Stamp
 from domain.lifecycle import Living, invalid, require_distinct
 from domain.tariff import Tariff
@@ -75,6 +76,7 @@ class CompoundState(Living):
     """contract: the present one; next_contract: signed for the time after it.
 
     cancelled: numbers of contracts that were undone, with the day.
+    models: of every contract that was signed, by its number.
     charged_from: under serve-first the first day charged, None: not posted yet, or
         the contract is none of that kind.
     """
@@ -84,6 +86,7 @@ class CompoundState(Living):
     next_contract: ServiceContract | None
     cancelled: dict[str, date]
     tariffs: list[TariffTerm]
+    models: dict[str, ContractModel]
     free_periods: list[FreePeriod]
     trials: list[Trial]
     charged_from: date | None
@@ -99,6 +102,7 @@ class CompoundState(Living):
         self.next_contract = None
         self.cancelled = {}
         self.tariffs = []
+        self.models = {}
         self.free_periods = []
         self.trials = []
         self.charged_from = None
@@ -126,8 +130,19 @@ class CompoundState(Living):
                 return trial.tariff
         if any(each.covers(day) for each in self.free_periods):
             return None
+        term = self._term_on(day)
+        return term.tariff if term is not None else None
+
+    def model_on(self, day: date) -> ContractModel | None:
+        """By which model of contract a day is charged; None: by none."""
+        term = self._term_on(day)
+        if term is None or self.in_trial(day):
+            return None
+        return self.models[term.number]
+
+    def _term_on(self, day: date) -> TariffTerm | None:
         holding = [each for each in self.tariffs if each.holds(day)]
-        return max(holding, key=lambda each: each.first).tariff if holding else None
+        return max(holding, key=lambda each: each.first, default=None)
 
     def note_contract(self, number: str, **changes: Any) -> None:
         """Assign what a fact makes true of one of the two contracts."""

@@ -70,11 +70,12 @@ class Register:
         self._postings: dict[UUID, Posting] = {}
         self._exemptions: dict[UUID, DutyExemption] = {}
 
-    def add(self, fact: Any, recorded_at: datetime) -> None:
-        """Take in the next fact of the log."""
+    def add(self, fact: Any, recorded_at: datetime) -> list[Note]:
+        """Take in the next fact of the log; what it says of duties."""
         kind: type[Fact] = type(fact)
+        notes: list[Note] = []
         if kind.audience is not Audience.PUBLIC:
-            return
+            return notes
         self._rules.see(fact.rules, recorded_at)
         id = fact.originator_id
         if issubclass(kind, PUBLICATION):
@@ -83,8 +84,10 @@ class Register:
             self._exemptions[id] = exempted(self._exemptions.get(id), fact, recorded_at)
         elif matters(kind):
             head = self._heads[id] = remembered(self._heads.get(id), fact)
-            for note in noted(self._packs(fact.rules), head, fact, recorded_at):
+            notes = noted(self._packs(fact.rules), head, fact, recorded_at)
+            for note in notes:
                 self._keep(note)
+        return notes
 
     def standings(self, at: datetime) -> list[Standing]:
         """Every duty that was known at a moment, by due time and id."""
@@ -104,6 +107,10 @@ class Register:
             evidence = Evidence(end, meant, exemptions[duty.key])
             found.append(standing(duty, evidence, at, self._packs))
         return sorted(found, key=order)
+
+    def duties(self, at: datetime) -> list[Duty]:
+        """Every duty that was known at a moment, whatever became of it."""
+        return [duty for duty, _ in self._duties(at)]
 
     def _duties(self, at: datetime) -> Iterator[tuple[Duty, DutyEnd | None]]:
         for entries in self._entries.values():

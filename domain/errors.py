@@ -42,6 +42,7 @@ class NotFound(Refusal):
     names: ClassVar[dict[str, str]] = {
         "absence": "离岗登记",
         "case": "诉求",
+        "commissionaccount": "共管账户",
         "committee": "组织",
         "compound": "小区",
         "datasubjectrequest": "个人信息请求",

@@ -12,13 +12,13 @@ from domain.codes import require_citation
 from domain.disclosure import disclosure_item, require_occasion_form
 from domain.exemption_facts import ExemptionFacts
 from domain.facts import Stamp, require_text, stamped
-from domain.lifecycle import Living
 from domain.place import Place
 from domain.publication_refusals import SamePersonDecides
 from domain.publication_words import ExemptionReason
+from domain.text_release import Releasing
 
 
-class Exemption(ExemptionFacts, Living, Aggregate):
+class Exemption(ExemptionFacts, Releasing, Aggregate):
     """One exemption."""
 
     def __init__(self) -> None:

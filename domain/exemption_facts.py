@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.facts import Label, Mask, sealable
 from domain.lifecycle import Beginning, Step
 from domain.publication_words import ExemptionReason, ExemptionStatus
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.exemption import Exemption
@@ -62,3 +63,11 @@ class ExemptionFacts:
         texts = sealable(note=Mask.M2)
         sources = APPROVED
         target = ExemptionStatus.REVOKED
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item.
+
+        entry: the version of the fact that sealed it; path: which of its texts.
+        """
+
+        sources = frozenset(ExemptionStatus)

@@ -11,7 +11,8 @@ from itertools import groupby
 from typing import Protocol
 from uuid import UUID
 
-from domain.fee_lines import PERCENT, Charge, Terms
+from domain.compound_words import ContractModel
+from domain.fee_lines import Charge, Terms
 from domain.fee_words import ChargeKind
 from domain.household import Household
 from domain.household_facts import Holder
@@ -32,6 +33,9 @@ class Tariffed(Protocol):
 
     def tariff_on(self, day: date) -> Tariff | None:
         """What is charged on a day; None: nothing may be."""
+
+    def model_on(self, day: date) -> ContractModel | None:
+        """By which model of contract a day is charged; None: by none."""
 
     def in_trial(self, day: date) -> bool:
         """Whether the day lies in a trial service: `tariff_on` says whether a price was
@@ -216,15 +220,3 @@ def recharged(
         unit, charge.item, charge.period_from, charge.period_to
     )
     return [replace(each, due_on=charge.due_on) for each in made]
-
-
-def empty_discount(charge: Charge, unit: Household, months: int, percent: int) -> Fen:
-    """What an empty unit is let off (F6), in fen.
-
-    months: how long it must have stood empty; percent: what it pays then.
-    """
-    since = unit.vacant_since
-    if since is None or add_months(since, months) > charge.period_from:
-        return Fen(0)
-    pays = rounded(Fraction(charge.amount_fen * percent, PERCENT))
-    return Fen(charge.amount_fen - pays)

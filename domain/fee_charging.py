@@ -11,10 +11,10 @@ from domain.fee_billing import (
     Billing,
     Tariffed,
     cycle_around,
-    empty_discount,
     months_of,
     recharged,
 )
+from domain.fee_empty import empty_discount
 from domain.fee_lines import Charge, FeeLine
 from domain.fee_paying import FeePaying
 from domain.fee_refusals import (
@@ -75,7 +75,7 @@ class FeeCharging(FeePaying):
                 return charged or _free(compound, start, end)
 
             made += billing.charges(unit, code, first, last, covered=covered)
-        self._charge(stamp, unit, made)
+        self._charge(stamp, unit, compound, made)
         self._release(stamp, today(stamp))
         return made
 
@@ -108,7 +108,8 @@ class FeeCharging(FeePaying):
         if self._covered(item, period_from, period_to, live=True):
             raise AlreadyCharged(item=item, first=period_from, last=period_to)
         billing = self._billing(stamp, compound)
-        self._charge(stamp, unit, billing.charges(unit, item, period_from, period_to))
+        made = billing.charges(unit, item, period_from, period_to)
+        self._charge(stamp, unit, compound, made)
 
     def rebill(self, stamp: Stamp, *, unit: Household) -> None:
         """Charge anew what the corrected areas change: a counter-line and a new line
@@ -170,13 +171,16 @@ class FeeCharging(FeePaying):
         days = stamp.rules.values.number("fee.due_days")
         return Billing(compound.tariff_on, days, self._new_id)
 
-    def _charge(self, stamp: Stamp, unit: Household, charges: list[Charge]) -> None:
-        values = stamp.rules.values
-        months = values.number("household.empty_after")
-        percent = values.number("fee.empty_percent")
+    def _charge(
+        self,
+        stamp: Stamp,
+        unit: Household,
+        compound: Tariffed,
+        charges: list[Charge],
+    ) -> None:
         for charge in charges:
             self._record(self.Charged, stamp, charge=charge, replaces=None)
-            discount = empty_discount(charge, unit, months, percent)
+            discount = empty_discount(charge, unit, compound, stamp.rules.values)
             if discount:
                 self._follow(
                     self.Waived,

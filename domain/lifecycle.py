@@ -42,6 +42,8 @@ class Beginning(FirstFact):
     def apply(self, aggregate: Any) -> None:
         aggregate.status = self.target
         aggregate.place = Place(self.compound_id, self.region_path, self.profile)
+        if self.sealed:
+            aggregate.note_texts(self)
         self.change(aggregate)
 
     def change(self, aggregate: Any) -> None:
@@ -61,6 +63,8 @@ class Step(Fact):
     def apply(self, aggregate: Any) -> None:
         if self.target is not None:
             aggregate.status = self.target
+        if self.sealed:
+            aggregate.note_texts(self)
         self.change(aggregate)
 
     def change(self, aggregate: Any) -> None:
@@ -97,6 +101,9 @@ class Living(_Aggregate):
     def profile(self) -> str:
         """The jurisdiction profile of its rules."""
         return self.place.profile
+
+    def note_texts(self, fact: Fact) -> None:
+        """Remember what a fact sealed, where texts can be released."""
 
     def _allow(self, fact: type[Step]) -> None:
         """Refuse what the state table does not list for the present status."""

@@ -16,6 +16,7 @@ from domain.meeting_words import (
     MeetingStatus,
     MeetingStep,
 )
+from domain.text_release import ReleasedText
 from domain.vote_based import OnVote
 
 if TYPE_CHECKING:
@@ -150,3 +151,11 @@ class OutcomeFacts:
         sources = OPEN
         target = MeetingStatus.CLOSED
         on: date
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item.
+
+        entry: the version of the fact that sealed it; path: which of its texts.
+        """
+
+        sources = frozenset(MeetingStatus)

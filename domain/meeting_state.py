@@ -9,12 +9,12 @@ from uuid import UUID
 
 from domain.committee_words import BodyKind
 from domain.facts import Stamp
-from domain.lifecycle import Living
 from domain.meeting_facts import RosterSeat, TalkFacts
 from domain.meeting_outcome_facts import OutcomeFacts
 from domain.meeting_refusals import ItemClosed, UnknownItem
 from domain.meeting_rules import Template
 from domain.meeting_words import ItemOutcome, MeetingKind, MeetingStep
+from domain.text_release import Releasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class AgendaItem:
     announced: bool = False
 
 
-class MeetingState(TalkFacts, OutcomeFacts, Living):
+class MeetingState(TalkFacts, OutcomeFacts, Releasing):
     """The state that facts assign to; public attributes may be read by anyone.
 
     roster: members by id, where they count; present: those who came or sent somebody.

@@ -22,6 +22,7 @@ from domain.publication_words import (
     Publisher,
     WithdrawalGround,
 )
+from domain.text_release import ReleasedText
 
 if TYPE_CHECKING:
     from domain.publication import Publication
@@ -173,3 +174,11 @@ class PublicationFacts:
             answered = replace(every[self.objection - 1], outcome=self.outcome)
             every[self.objection - 1] = answered
             publication.objections = tuple(every)
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item.
+
+        entry: the version of the fact that sealed it; path: which of its texts.
+        """
+
+        sources = frozenset(PublicationStatus)

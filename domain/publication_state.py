@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from domain.lifecycle import Living
 from domain.publication_content import Content, ContentValue, require_content
 from domain.publication_masking import require_masked, require_text_masked
 from domain.publication_refusals import (
@@ -17,6 +16,7 @@ from domain.publication_refusals import (
 from domain.publication_words import ObjectionOutcome, PublishedFile, Publisher
 from domain.rule_values import Item
 from domain.rulepack import RulePack
+from domain.text_release import Releasing
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class PublishedObjection:
     outcome: ObjectionOutcome | None
 
 
-class PublicationState(Living):
+class PublicationState(Releasing):
     """The state that facts assign to.
 
     versions: the last is the one shown. erased: digests of bytes that are destroyed.

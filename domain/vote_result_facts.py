@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from domain.facts import Audience, Label, Mask, sealable
 from domain.lifecycle import Step
+from domain.text_release import ReleasedText
 from domain.vote_words import AnnulmentBy, OpenBallot, VoteOutcome, VoteStatus
 
 if TYPE_CHECKING:
@@ -161,3 +162,11 @@ class VoteResultFacts:
         by: AnnulmentBy
         document: str
         on: date
+
+    class TextReleased(ReleasedText):
+        """A sealed text is released under the mask class of its item.
+
+        entry: the version of the fact that sealed it; path: which of its texts.
+        """
+
+        sources = frozenset(VoteStatus)

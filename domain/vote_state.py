@@ -6,9 +6,9 @@ from collections.abc import Collection
 from datetime import UTC, datetime
 from uuid import UUID
 
-from domain.lifecycle import Living
 from domain.quantities import Dm2
 from domain.tally import Weight, weight_of
+from domain.text_release import Releasing
 from domain.vote_facts import VoteFacts
 from domain.vote_refusals import (
     HeadNotOnRoll,
@@ -32,7 +32,7 @@ from domain.vote_words import (
 NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-class VoteState(VoteFacts, Living):
+class VoteState(VoteFacts, Releasing):
     """The state that facts assign to; public attributes may be read by anyone.
 
     buildings: whose owners alone were asked; none: all of the compound.

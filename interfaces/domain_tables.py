@@ -18,6 +18,7 @@ from eventsourcing.domain import Aggregate
 
 from application.mapper import AGGREGATES, REGISTRY
 from domain.facts import Audience, Fact, Label, Mask
+from interfaces.committed import write_or_check
 from interfaces.domain_words import (
     CHAPTER,
     NAMED,
@@ -204,14 +205,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the file, or check it. Return the exit code."""
-    wanted = document()
-    if "--check" not in arguments:
-        TARGET.write_text(wanted, encoding="utf-8")
-        return 0
-    if TARGET.exists() and TARGET.read_text("utf-8") == wanted:
-        return 0
-    print(f"{TARGET.name} is out of date: run python -m interfaces.domain_tables")
-    return 1
+    return write_or_check(TARGET, document(), arguments)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ from domain.duty_triggers import TRIGGERS, UNTRIGGERED, name_of
 from domain.duty_words import DutyStatus
 from domain.rule_values import Item
 from domain.rulepack import RulePack
+from interfaces.committed import write_or_check
 
 TARGET = Path(__file__).parents[1] / "docs" / "duties.md"
 MARK = "<!-- Made by `python -m interfaces.duty_tables`: {name}; do not edit. -->"
@@ -114,15 +115,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the file, or check it. Return the exit code."""
-    text = TARGET.read_text("utf-8")
-    wanted = filled(text)
-    if "--check" not in arguments:
-        TARGET.write_text(wanted, encoding="utf-8")
-        return 0
-    if text == wanted:
-        return 0
-    print(f"{TARGET.name} is out of date: run python -m interfaces.duty_tables")
-    return 1
+    return write_or_check(TARGET, filled(TARGET.read_text("utf-8")), arguments)
 
 
 if __name__ == "__main__":

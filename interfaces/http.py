@@ -18,13 +18,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import case_files, openapi, published_files, refusals
+from interfaces import case_files, intake, openapi, published_files, refusals
 from interfaces.audit import routes as audit
 from interfaces.body_limit import BodyLimit
 from interfaces.exports import router as exports
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
+from interfaces.open311 import router as open311
 from interfaces.rates import AddressLimit
 from interfaces.services import Services
 from interfaces.streams import router as streams
@@ -40,8 +41,8 @@ SIMULATED = "Gongshi-Simulated"
 """Header of every answer from a simulated log: its figures are no place's own."""
 BANNER = """<p role="note" style="border: 2px solid; padding: .5rem 1rem">
 <strong>模拟数据</strong>：时间、人名、事件均为虚构，各项数字仅作演示。
-<span lang="en"><strong>Simulated</strong>: times, names and events are invented;
-no figure here is a place's own.</span></p>
+<span lang="en" style="display: block"><strong>Simulated</strong>: times, names
+and events are invented; no figure here is a place's own.</span></p>
 """
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -82,6 +83,8 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(case_files.router(services))
     app.include_router(exports.router(services))
     app.include_router(streams.router(tail))
+    app.include_router(open311.router(services))
+    app.include_router(intake.router(services))
     app.include_router(transparency.router(services))
     app.include_router(published_files.router(services))
     app.include_router(audit.router(services))

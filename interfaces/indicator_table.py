@@ -11,6 +11,7 @@ from pathlib import Path
 
 from application.rules import NATIONAL, load_rulepacks
 from domain.indicators.formulas import FORMULAS
+from interfaces.committed import write_or_check
 
 TARGET = Path(__file__).parents[1] / "docs" / "indicators.md"
 BEGIN = "<!-- Made by `python -m interfaces.indicator_table`; do not edit. -->\n"
@@ -48,15 +49,7 @@ def document(now: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the file, or check it. Return the exit code."""
-    now = TARGET.read_text("utf-8")
-    wanted = document(now)
-    if "--check" not in arguments:
-        TARGET.write_text(wanted, encoding="utf-8")
-        return 0
-    if now == wanted:
-        return 0
-    print(f"{TARGET.name} is out of date: run python -m interfaces.indicator_table")
-    return 1
+    return write_or_check(TARGET, document(TARGET.read_text("utf-8")), arguments)
 
 
 if __name__ == "__main__":

@@ -88,7 +88,7 @@ def _document(app: FastAPI) -> dict[str, Any]:
 def _make_true(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
-    if "default" in responses:
+    if MEDIA_TYPE in responses.get("default", {}).get("content", {}):
         responses["default"]["content"] = {MEDIA_TYPE: {"schema": PROBLEM}}
     # The token is taken by a scheme, not by a parameter.
     operation["parameters"] = [

@@ -18,11 +18,12 @@ from starlette.types import Scope
 from application.authorisation import Forbidden
 from application.file_types import FileTypeRefused
 from application.files import FileTooLarge
+from application.published_store import PublishedFileAltered
 from application.refusals import Conflict, KeyReused, LogUnavailable
 from domain.errors import InvalidInput, NotFound, Refusal
 from interfaces.body_limit import BodyTooLarge
 from interfaces.claims import TokenExpired, TokenInvalid, TokenRevoked
-from interfaces.exports.router import ExportsBusy
+from interfaces.exports.router import ExportsBusy, ExportTooSlow
 from interfaces.graphql.access import SignInRequired
 from interfaces.graphql.errors import extensions_of, masked
 from interfaces.graphql.router import (
@@ -30,8 +31,11 @@ from interfaces.graphql.router import (
     MethodRefused,
     OperationTooSlow,
 )
+from interfaces.intake import SignatureInvalid
 from interfaces.issuer_keys import IssuerUnreachable
 from interfaces.language import Language, language_of
+from interfaces.open311.written import PREFIX as OPEN311
+from interfaces.open311.written import errors as open311_errors
 from interfaces.problem import graphql_errors, problem
 from interfaces.published_files import ContentGone
 from interfaces.rates import TooManyRequests
@@ -58,9 +62,11 @@ STATUS: Mapping[type[Refusal], int] = {
     TokenExpired: 401,
     TokenRevoked: 401,
     SignInRequired: 401,
+    SignatureInvalid: 401,
     Forbidden: 403,
     NotFound: 404,
     ContentGone: 410,
+    PublishedFileAltered: 500,
     PageNotFound: 404,
     NoSuchLogFile: 404,
     NotInLogYet: 404,
@@ -75,6 +81,7 @@ STATUS: Mapping[type[Refusal], int] = {
     LogUnavailable: 503,
     OperationTooSlow: 503,
     ExportsBusy: 503,
+    ExportTooSlow: 503,
     StreamsBusy: 503,
     CursorUnknown: 410,
     LogTilesDamaged: 503,
@@ -109,7 +116,10 @@ def _written(
     extensions: Mapping[str, Any],
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    write = graphql_errors if scope["path"] == "/graphql" else problem
+    path = scope["path"]
+    if path.startswith(OPEN311):
+        return open311_errors(path, status, message, extensions, headers)
+    write = graphql_errors if path == "/graphql" else problem
     return write(status, message, extensions, headers)
 
 

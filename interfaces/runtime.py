@@ -68,6 +68,17 @@ def open_runtime(
     # eighth of their time.
     gc.set_threshold(50_000, 20, 100)
     with ExitStack() as stack:
+        url = stack.enter_context(open_database(settings, say))
+        database = Database(url)
+        stack.callback(database.close)
+        yield _build(settings, database, stack, clock)
+
+
+@contextmanager
+def open_database(settings: Settings, say: Callable[[str], None]) -> Iterator[str]:
+    """The URL of the database, reached or started, its schema up to date: for what
+    needs no more of the service than that, and no key."""
+    with ExitStack() as stack:
         url = settings.database_url
         if url is None:
             embedded = EmbeddedPostgres.start(settings.home, say)
@@ -75,9 +86,7 @@ def open_runtime(
             stack.enter_context(kept_running(embedded, say))
         for name in migrate(url):
             say(name)
-        database = Database(url)
-        stack.callback(database.close)
-        yield _build(settings, database, stack, clock)
+        yield url
 
 
 def _build(

@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from interfaces.committed import write_or_check
+
 ROOT = Path(__file__).parents[1]
 TARGET = ROOT / "docs" / "seed-coverage.md"
 TABLES = ROOT / "tests" / "scenarios" / "coverage"
@@ -120,14 +122,7 @@ def _line(cells: Iterable[str]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the file, or check it. Return the exit code."""
-    wanted = document()
-    if "--check" not in arguments:
-        TARGET.write_text(wanted, encoding="utf-8")
-        return 0
-    if TARGET.is_file() and TARGET.read_text("utf-8") == wanted:
-        return 0
-    print(f"{TARGET.name} is out of date: run python -m interfaces.seed_coverage")
-    return 1
+    return write_or_check(TARGET, document(), arguments)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from interfaces.issuer_keys import keys_at
 from interfaces.log_parts import log_folder
 from interfaces.rates import Rates
 from interfaces.runtime import Runtime
+from interfaces.senders import Senders
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.streams.router import StreamMetrics
@@ -80,6 +81,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         log=log_folder(runtime.settings),
         event_source=runtime.settings.event_source,
         webhooks_to=Allowed(runtime.settings.webhook_networks),
+        senders=Senders(runtime.settings.senders_file),
         engine=engine,
         simulation=simulated(runtime.database),
         collectors=(WriterMetrics(runtime.store), StreamMetrics()),

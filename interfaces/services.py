@@ -19,6 +19,7 @@ from application.simulation import Simulation
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
 from interfaces.rates import Rates
+from interfaces.senders import Senders
 from interfaces.webhooks.addresses import Allowed
 from projections.engine import Engine
 from projections.progress import Progress
@@ -43,6 +44,7 @@ class Services:
     log: the folder of the transparency log.
     event_source: a URI of this deployment, `source` of its events.
     webhooks_to: where webhooks may lead.
+    senders: systems that send cases in.
     engine: that keeps the read models in this process, if one does.
     simulation: what the log was made from if it is simulated: every answer says so.
     collectors: what else `/metrics` shows; made with `registry=None`.
@@ -68,6 +70,7 @@ class Services:
     log: LogFolder | None = None
     event_source: str = "urn:gongshi"
     webhooks_to: Allowed = field(default_factory=Allowed)
+    senders: Senders | None = None
     engine: Engine | None = None
     simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()

@@ -74,6 +74,11 @@ class Settings(BaseSettings):
         default=None,
         description="File of revoked tokens: a subject and an RFC 3339 time a line.",
     )
+    senders: Path | None = Field(
+        default=None,
+        description="File of the systems that send cases in, with their secrets "
+        "(`gongshi senders`); unset: in the home.",
+    )
     trusted_proxies: str = Field(
         default="",
         description="Addresses or networks, separated by commas, of the proxies whose "
@@ -155,6 +160,11 @@ class Settings(BaseSettings):
         if self.revoked is not None or self.production or self.jwks:
             return self.revoked
         return self.home / "token.revoked"
+
+    @property
+    def senders_file(self) -> Path:
+        """Where the systems that send cases in are listed, with their secrets."""
+        return self.senders or self.home / "senders.json"
 
     @property
     def vault_key_file(self) -> Path | None:

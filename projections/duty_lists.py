@@ -66,7 +66,7 @@ async def page(
     looked_at, more = 0, True
     while more and len(found) <= first and looked_at < MOST_LOOKED_AT:
         size = first + 1
-        known = await _next(conn, asked, at, periods, place, size)
+        known = await following(conn, asked, at, periods, place, size)
         more = len(known) == size
         looked_at += len(known)
         if known:
@@ -109,7 +109,7 @@ def cursor_of(duty: Duty) -> str:
     return encode(ORDER, due_at.isoformat(), id)
 
 
-async def _next(
+async def following(
     conn: Conn,
     asked: DutyFilter,
     at: datetime,

@@ -13,6 +13,8 @@ from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
+from psycopg import AsyncConnection
+
 from application.event_store import Recorded
 from domain.case_facts import CaseFacts
 from domain.compound_facts import CompoundFacts
@@ -29,6 +31,8 @@ DDL: LiteralString = """
         compound_id uuid,
         region_path text[],
         level       smallint,
+        source_system    text,
+        source_reference text,
         PRIMARY KEY (stream_id, version)
     )
 """
@@ -38,6 +42,7 @@ class EventPlace(NamedTuple):
     """What a stream says of itself from a version on.
 
     region_path: None if the place stays what it was; level: likewise.
+    source_system, source_reference: where a case came from, and its number there.
     """
 
     stream_id: UUID
@@ -46,6 +51,8 @@ class EventPlace(NamedTuple):
     compound_id: UUID | None
     region_path: tuple[str, ...] | None
     level: int | None
+    source_system: str | None = None
+    source_reference: str | None = None
 
 
 def said(recorded: Recorded) -> EventPlace | None:
@@ -67,6 +74,8 @@ def said(recorded: Recorded) -> EventPlace | None:
         compound_id,
         path,
         None if level is None else int(level),
+        getattr(fact, "source_system", None),
+        getattr(fact, "source_reference", None),
     )
 
 
@@ -80,7 +89,7 @@ def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
     memory.adding(TABLE).add({each.position: each for each in places}.values())
 
 
-EVENT_PLACES = Projection("event_places", 1, DDL, "", (TABLE,), apply)
+EVENT_PLACES = Projection("event_places", 2, DDL, "", (TABLE,), apply)
 
 
 class PublicEvent(NamedTuple):
@@ -88,6 +97,7 @@ class PublicEvent(NamedTuple):
 
     data: canonical JSON, as stored. compound_id, region_path, level: where it happened,
     and for a case the level that it was on then; None or empty where that says nothing.
+    source_system, source_reference: where a case came from, and its number there.
     """
 
     position: int
@@ -99,11 +109,13 @@ class PublicEvent(NamedTuple):
     compound_id: UUID | None
     region_path: tuple[str, ...] | None
     level: int | None
+    source_system: str | None
+    source_reference: str | None
 
 
 PUBLIC_EVENTS = """
     SELECT e.position, e.recorded_at, e.type, e.stream_id, e.version, e.data,
-        p.compound_id, p.region_path, l.level
+        p.compound_id, p.region_path, l.level, s.source_system, s.source_reference
     FROM event e
     LEFT JOIN LATERAL (
         SELECT compound_id, region_path FROM event_place
@@ -116,7 +128,39 @@ PUBLIC_EVENTS = """
         WHERE stream_id = e.stream_id AND version <= e.version AND level IS NOT NULL
         ORDER BY version DESC LIMIT 1
     ) l ON e.type LIKE 'Case.%%'
+    LEFT JOIN event_place s ON s.stream_id = e.stream_id AND s.version = 1
+        AND e.type LIKE 'Case.%%'
     WHERE e.position > %(after)s AND e.position <= %(until)s AND e.salt IS NULL
     ORDER BY e.position
 """
 """The public events in (after, until] of the log, in order: rows of `PublicEvent`."""
+
+HAPPENED = """
+    SELECT EXISTS (
+        SELECT FROM event e
+        JOIN LATERAL (
+            SELECT compound_id, region_path FROM event_place
+            WHERE stream_id = e.stream_id AND version <= e.version
+            AND region_path IS NOT NULL
+            ORDER BY version DESC LIMIT 1
+        ) p ON TRUE
+        WHERE e.position > %(after)s AND e.position <= %(until)s
+        AND (%(compound)s::uuid IS NULL OR p.compound_id = %(compound)s)
+        AND (%(region)s::text IS NULL OR p.region_path @> ARRAY[%(region)s::text])
+    )
+"""
+
+
+async def happened_in(
+    conn: AsyncConnection[Any],
+    after: int,
+    until: int,
+    compound_id: UUID | None,
+    region: str | None,
+) -> bool:
+    """Whether anything, public or not, happened there in (after, until] of the log."""
+    values = {"after": after, "until": until}
+    place = {"compound": compound_id, "region": region}
+    row = await (await conn.execute(HAPPENED, values | place)).fetchone()
+    assert row is not None, "EXISTS has one row"
+    return bool(row[0])

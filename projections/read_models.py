@@ -7,6 +7,7 @@ from projections.ballots import BALLOTS
 from projections.case_board import CASE_BOARD
 from projections.case_deadlines import CASE_DEADLINES
 from projections.case_history import CASE_HISTORY
+from projections.commission_accounts import COMMISSION_ACCOUNTS
 from projections.committee_registry import COMMITTEE_REGISTRY
 from projections.compound_care import COMPOUND_CARE
 from projections.compound_directory import COMPOUND_DIRECTORY
@@ -51,6 +52,7 @@ RECORDS: tuple[Records, ...] = (
     FEE_ACCOUNTS,
     RECEIPT_BOOKS,
     SUSPENSE_LISTS,
+    COMMISSION_ACCOUNTS,
     PUBLICATIONS,
     EXEMPTIONS,
 )

@@ -21,7 +21,7 @@ from bench.results import compared
         "reading,loads",
         "projections,visible,indicators",
         "rebuild",
-        "log,audit,streams,year",
+        "log,audit,streams,fanout-nats,year",
     ],
 )
 def test_a_quick_run_keeps_figures_and_renders_them(tmp_path: Path, parts: str) -> None:

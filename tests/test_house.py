@@ -125,6 +125,7 @@ def test_what_the_floors_import_is_asked_for_by_name() -> None:
     asked = {
         canonicalize_name(Requirement(each).name)
         for each in project["project"]["dependencies"]
+        + project["project"]["optional-dependencies"]["nats"]
     }
     providers = packages_distributions()
     unasked = {
@@ -242,6 +243,21 @@ def test_every_refusal_has_a_code_of_its_own_and_speaks_both_languages() -> None
             continue  # A family of refusals, never raised itself.
         assert re.search(r"[\u4e00-\u9fff]", kind.zh), kind.code
         assert not re.search(r"[\u4e00-\u9fff]", kind.en), kind.code
+
+
+def test_every_refusal_is_named_by_a_test() -> None:
+    named = set()
+    for name, text in texts(".py"):
+        if name.startswith("tests/"):
+            named |= set(re.findall(r"\w+", text))
+    untested = {
+        kind.__name__
+        for kind in refusals()
+        if kind.__module__.startswith(("domain.", "application."))
+        and hasattr(kind, "zh")
+        and not named & {kind.__name__, kind.code}
+    }
+    assert untested == set()
 
 
 @pytest.mark.parametrize("name", [".ci/run"])

@@ -159,10 +159,8 @@ class Audit:
         tree = TreeCheck(self._source, size, found, self._agreed, self._differed)
         check = EntryCheck(found)
         for first, entries in tree.bundles(known, trust.checkpoint.root):
-            for position, entry in enumerate(entries, first):
-                fact = check.look(position, entry)
-                if fact is not None:
-                    take(fact)
+            for fact in check.look(first, entries):
+                take(fact)
             report.entries += len(entries)
             self._told(report.entries, size)
         report.restricted, self._last = check.restricted, check.last_recorded

@@ -7,7 +7,6 @@ whether the log still begins with it.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +15,7 @@ from xml.sax.saxutils import escape
 
 import segno
 
+from application.base64_text import in_base64
 from application.checkpoint import Checkpoint
 from application.tlog_tiles import Tile, TileInvalid, reader
 from domain.calendar import CHINA
@@ -48,7 +48,7 @@ class CardAhead(Refusal):
 
 def lines_of(checkpoint: Checkpoint, at: datetime) -> list[str]:
     """What the card says in words."""
-    root = base64.b64encode(checkpoint.root).decode()
+    root = in_base64(checkpoint.root)
     day = at.astimezone(CHINA)
     year, week, _ = day.isocalendar()
     return [

@@ -14,7 +14,7 @@ from domain.coded import Coded
 from domain.publication_words import PublishedFile
 from interfaces.audit.findings import Findings
 from interfaces.audit.replay import LoggedPublication, LoggedVersion, Replay
-from interfaces.audit.source import DocumentGone, Source
+from interfaces.audit.source import DocumentDamaged, DocumentGone, Source
 
 _DIGEST = re.compile("[0-9a-f]{64}")
 
@@ -36,6 +36,7 @@ class DocumentCheck:
         self._source = source
         self._found = found
         self._known: dict[str, FileState] = {}
+        self._named: set[tuple[UUID, str]] = set()
         self.checked = 0
 
     def publication(self, each: LoggedPublication) -> tuple[FileState, str | None]:
@@ -49,15 +50,21 @@ class DocumentCheck:
             for file in (version.content, *version.documents):
                 state = self._state(file, version)
                 if state in (FileState.ALTERED, FileState.UNTRUE):
-                    self._found.fault(
-                        "DOCUMENT_ALTERED", publication=each.id, sha256=file.sha256
-                    )
+                    self._name(each.id, file.sha256)
                     return state, file.sha256
                 lawful = number < each.hidden or file.sha256 in each.erased
                 lost = state in (FileState.ABSENT, FileState.TAKEN_DOWN)
                 if lost and each.required(number) and not lawful:
                     worst = FileState.ABSENT, file.sha256
         return worst
+
+    def _name(self, publication: UUID, sha256: str) -> None:
+        """Once, however many duties the publication answers."""
+        if (publication, sha256) not in self._named:
+            self._named.add((publication, sha256))
+            self._found.fault(
+                "DOCUMENT_ALTERED", publication=publication, sha256=sha256
+            )
 
     def _state(self, file: PublishedFile, version: LoggedVersion) -> FileState:
         known = self._known.get(file.sha256)
@@ -74,6 +81,8 @@ class DocumentCheck:
             content = self._source.document(file.sha256)
         except DocumentGone:
             return FileState.TAKEN_DOWN
+        except DocumentDamaged:
+            return FileState.ALTERED
         if content is None:
             return FileState.ABSENT
         self.checked += 1

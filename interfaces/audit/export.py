@@ -1,7 +1,8 @@
 """An export: everything that an audit reads, as files, to be verified anywhere.
 
     log/...                     tiles, entries, checkpoints, keys, as they are served
-    documents/aa/bb/<sha256>    what is published; `.gone` beside what was taken down
+    documents/aa/bb/<sha256>    what is published; `.gone` for what was taken down,
+                                `.altered` for what its keeper says was altered
     documents.sha256            their digests, for `sha256sum -c`
     released.jsonl              released texts with the salts of their commitments
 
@@ -26,6 +27,7 @@ from interfaces.audit.source import (
     CHECKPOINT,
     KEYS,
     RELEASED,
+    DocumentDamaged,
     DocumentGone,
     Source,
     tile_of,
@@ -128,6 +130,10 @@ def _documents(
             content = source.document(sha256)
         except DocumentGone:
             _put(folder / f"{name}.gone", b"")
+            continue
+        except DocumentDamaged:
+            _put(folder / f"{name}.altered", b"")
+            done.absent += 1
             continue
         if content is None:
             done.absent += 1

@@ -6,7 +6,6 @@ checkpoint are all that they need.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +13,7 @@ from uuid import UUID
 
 import orjson
 
+from application.base64_text import in_base64
 from application.checkpoint import Checkpoint
 from application.tlog_proof import TlogProof
 from application.tlog_tiles import ENTRIES, WIDTH, Tile, TileInvalid, entries_in, reader
@@ -66,7 +66,7 @@ class ProvedEntry:
             "occurred_at": said["data"]["occurred_at"],
             "recorded_at": said["recorded_at"],
             "data": said["data"],
-            "leaf_hash": base64.b64encode(leaf_hash(self.entry)).decode(),
+            "leaf_hash": in_base64(leaf_hash(self.entry)),
             "proof": self.proof.text,
         }
 
@@ -77,10 +77,10 @@ def proved(source: Source, trust: Trust, id: UUID) -> list[ProvedEntry]:
     check = EntryCheck(found)
     entries = []
     for position, entry in _about(source, trust.checkpoint, id):
-        logged = check.look(position, entry)
-        if logged is not None and logged.fact.originator_id == id:
-            proof = _proof(source, trust, id, position, entry)
-            entries.append(ProvedEntry(logged, entry, proof))
+        for logged in check.look(position, [entry]):
+            if logged.fact.originator_id == id:
+                proof = _proof(source, trust, id, position, entry)
+                entries.append(ProvedEntry(logged, entry, proof))
     if not entries:
         raise NotInLog(id=id)
     for fault in found.faults:

@@ -18,6 +18,7 @@ from domain.duty_standing import Standing
 from domain.personal_data import PersonalDataFacts
 from domain.publication_facts import PublicationFacts
 from domain.publication_words import CorrectionGround, PublishedFile, WithdrawalGround
+from domain.text_release import ReleasedText
 from interfaces.audit.entries import PublicFact
 from interfaces.audit.findings import Findings
 from interfaces.audit.rules_held import HeldPacks
@@ -105,7 +106,7 @@ class Replay:
             case PublicationFacts.ContentErased():
                 known = self.publications[fact.originator_id]
                 known.erased |= set(fact.digests)
-            case CaseFacts.TextReleased():
+            case CaseFacts.TextReleased() | ReleasedText():
                 sealing, commitments = self._sealed[fact.originator_id, fact.entry]
                 released = self.commitments.setdefault(sealing, {})
                 released[fact.path] = commitments[fact.path]

@@ -12,16 +12,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
+from interfaces.audit.own_source import FIRST, PAGE, READ
 from interfaces.audit.source import RELEASED, ReleasedText, written
 from interfaces.problem import PROBLEMS
 from interfaces.services import Services
-
-PAGE = 1000
-FIRST = UUID(int=0)
-READ = """
-    SELECT sealed_id, path, value, salt FROM released_text
-    WHERE (sealed_id, path) > (%s, %s) ORDER BY sealed_id, path LIMIT %s
-"""
 
 
 def router(services: Services) -> APIRouter:
@@ -36,9 +30,9 @@ def router(services: Services) -> APIRouter:
     ) -> Response:
         """Released texts by the id of their sealing and their path."""
         head, _, path = after.partition("/")
-        last = UUID(head) if _is_id(head) else FIRST
+        last = (UUID(head), path) if _is_id(head) else FIRST
         async with services.pool.connection() as conn:
-            rows = await conn.execute(READ, (last, path, PAGE))
+            rows = await conn.execute(READ, (*last, PAGE))
             texts = [ReleasedText(*row) for row in await rows.fetchall()]
         headers = {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
         lines = b"".join(written(texts))

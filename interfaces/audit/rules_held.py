@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from application.rules import NATIONAL, RulePacks, load_rulepacks
@@ -37,7 +38,8 @@ class HeldPacks:
         found = self._known.get(rules)
         if found is None:
             self.unknown.add(rules)
-            found = self._of_profile(rules.split("@")[0])
+            # Under its own id: a duty that follows from it names what was not held.
+            found = replace(self._of_profile(rules.split("@")[0]), id=rules)
             self._known[rules] = found
         if rules not in self.unknown:
             self.used.add(rules)

@@ -27,6 +27,10 @@ class DocumentGone(LookupError):
     """It was taken down because it showed personal data."""
 
 
+class DocumentDamaged(LookupError):
+    """Whoever keeps it says that it is no more what its digest says."""
+
+
 class ReleasedText(NamedTuple):
     """A text that left the vault, with the salt of its commitment."""
 
@@ -51,7 +55,8 @@ class Source(Protocol):
         """Sizes of the archived checkpoints, the smallest first."""
 
     def document(self, sha256: str) -> bytes | None:
-        """A document; None if there is none. Raises `DocumentGone`."""
+        """A document; None if there is none. Raises `DocumentGone`,
+        `DocumentDamaged`."""
 
     def releases(self) -> Iterable[ReleasedText] | None:
         """Texts that were released; None if this place does not tell them."""
@@ -115,6 +120,8 @@ class FolderSource:
         path = self._documents / sha256[:2] / sha256[2:4] / sha256
         if path.with_suffix(".gone").exists():
             raise DocumentGone
+        if path.with_suffix(".altered").exists():
+            raise DocumentDamaged
         return _read(path) if path.is_file() else None
 
     def releases(self) -> Iterable[ReleasedText] | None:

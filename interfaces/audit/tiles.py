@@ -137,12 +137,13 @@ class TreeCheck:
         """
         made = [sha256(b"\0" + entry).digest() for entry in entries]
         tile = Tile(0, number, len(entries))
-        row = self._read(tile)
-        if row is None or row == made:
+        content = self._read(tile)
+        if content is None or content == b"".join(made):
             return made
         if tile.full and self._above(number) == folded(made):
             self._found.fault("TILE_ALTERED", path=tile.path)
             return made
+        row = hashes_in(content, tile.width)
         for place, (ours, theirs) in enumerate(zip(made, row, strict=True), 1):
             if ours != theirs:
                 self._found.fault("ENTRY_ALTERED", position=number * WIDTH + place)
@@ -155,18 +156,19 @@ class TreeCheck:
         content = tile_of(self._source, Tile(1, index, width)) or b""
         return content[place * HASH_SIZE : (place + 1) * HASH_SIZE] or None
 
-    def _read(self, tile: Tile) -> list[bytes] | None:
+    def _read(self, tile: Tile) -> bytes | None:
         try:
             content = tile_of(self._source, tile)
             if content is None:
                 self._found.fault("TILE_MISSING", path=tile.path)
                 return None
-            return hashes_in(content, tile.width)
+            hashes_in(content, tile.width)
+            return content
         except TileInvalid as error:
             self._found.fault("TILE_DAMAGED", path=tile.path, reason=error)
         return None
 
     def _compare(self, tile: Tile, content: bytes) -> None:
-        row = self._read(tile)
-        if row is not None and b"".join(row) != content:
+        shown = self._read(tile)
+        if shown is not None and shown != content:
             self._found.fault("TILE_ALTERED", path=tile.path)

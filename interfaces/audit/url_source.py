@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import json
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote, urlsplit
 
 from interfaces.audit.source import (
     ARCHIVE,
     RELEASED,
+    DocumentDamaged,
     DocumentGone,
     ReleasedText,
     SourceUnreadable,
@@ -18,6 +20,8 @@ from interfaces.audit.source import (
 PATIENCE = 30.0  # seconds for an answer
 NOT_THERE = frozenset({301, 302, 303, 307, 308, 403, 404})
 """Nothing is followed elsewhere; plain web servers answer so for a folder."""
+ALTERED = "PUBLISHED_FILE_ALTERED"
+"""The code by which a service says that it keeps another content than it published."""
 LARGEST_FILE = 32 * 1024 * 1024
 """Bytes: a full bundle of entries has 16 MiB, a document 20."""
 
@@ -98,12 +102,23 @@ class UrlSource:
             raise SourceUnreadable(place=self.place, reason=f"{path} is too large")
         if answer.status == 410:
             raise DocumentGone
+        if answer.status == 500 and _code(content) == ALTERED:
+            raise DocumentDamaged
         if answer.status in NOT_THERE:
             return None
         if answer.status != 200:
             reason = f"{answer.status} for {path}"
             raise SourceUnreadable(place=self.place, reason=reason)
         return content
+
+
+def _code(content: bytes) -> object:
+    """The code of a refusal; None if it is no refusal of a service."""
+    try:
+        said = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return said.get("code") if isinstance(said, dict) else None
 
 
 def _order(each: ReleasedText) -> tuple[str, str]:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from interfaces.cli.usage import Command, Group
-from interfaces.cli.words import note, say, text
+from interfaces.cli.words import note, progress, say, text
 
 if TYPE_CHECKING:
     from interfaces.audit.audit import AuditReport
+    from interfaces.audit.source import Source
 
 WANTING, UNSOUND = 1, 3
 app = typer.Typer(
@@ -186,10 +187,8 @@ def export(
 ) -> None:
     """Nothing is verified on the way."""
     from interfaces.audit.export import export as exported
-    from interfaces.audit.source import opened
-    from interfaces.settings import Settings
 
-    with closing(opened(place or str(Settings().home))) as source, bar() as told:
+    with _exported(place) as source, bar() as told:
         done = exported(source, folder, told)
     say(
         f"{folder}：{done.size} 条，{done.checkpoints} 个检查点，"
@@ -199,10 +198,28 @@ def export(
     )
     if done.releases is None:
         note(
-            "公开的文本只能从服务的网址导出（--from http://...）。",
-            "Released texts are exported from the address of a service alone "
-            "(--from http://...).",
+            "未导出公开的文本：它们在服务的数据库中（由服务本机或其网址导出）。",
+            "Released texts are missing: they lie in the database of the service, and "
+            "are exported from its address, or on its own machine without --from.",
         )
+
+
+@contextmanager
+def _exported(place: str | None) -> Iterator[Source]:
+    """A place, else the service of this machine with its database."""
+    from interfaces.audit.own_source import OwnSource
+    from interfaces.audit.source import opened
+    from interfaces.runtime import open_runtime
+    from interfaces.settings import Settings
+
+    settings = Settings()
+    own = settings.production or (settings.home / "postgres").is_dir()
+    if place is not None or not own:
+        with closing(opened(place or str(settings.home))) as source:
+            yield source
+        return
+    with open_runtime(settings, say=progress) as runtime:
+        yield OwnSource(settings.home, runtime.database)
 
 
 def code_of(report: AuditReport) -> int:

@@ -16,7 +16,14 @@ from rich.console import Console
 from rich.progress import Progress
 
 from domain.errors import Refusal
-from interfaces.cli.serve import PortOption, address, listening, until_stopped, welcome
+from interfaces.cli.serve import (
+    PortOption,
+    address,
+    listening,
+    say_stopped,
+    until_stopped,
+    welcome,
+)
 from interfaces.cli.token import grants_of, local_token
 from interfaces.cli.usage import Command
 from interfaces.cli.words import note, progress, say, text
@@ -140,6 +147,7 @@ def demo(
         if not no_serve:
             clock.run_on()
             serve(runtime, ready=lambda: _welcome(settings, made))
+            say_stopped()
 
 
 def _generate(generation: Generation) -> None:

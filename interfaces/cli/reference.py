@@ -13,6 +13,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from interfaces.committed import write_or_check
+
 TARGET = Path(__file__).parents[2] / "docs" / "cli.md"
 HEAD = """\
 # The command `gongshi`
@@ -90,14 +92,7 @@ def _variable(name: str) -> str:
 
 def main(arguments: list[str]) -> int:
     """Write the file, or check it. Return the exit code."""
-    wanted = reference()
-    if "--check" not in arguments:
-        TARGET.write_text(wanted, encoding="utf-8")
-        return 0
-    if TARGET.exists() and TARGET.read_text("utf-8") == wanted:
-        return 0
-    print(f"{TARGET.name} is out of date: run python -m interfaces.cli.reference")
-    return 1
+    return write_or_check(TARGET, reference(), arguments)
 
 
 if __name__ == "__main__":

@@ -69,6 +69,7 @@ def serve(host: HostOption = None, port: PortOption = None) -> None:
     settings = listening(host, port)
     with until_stopped(), open_runtime(settings, say=progress) as runtime:
         serve(runtime, ready=lambda: welcome(settings, simulated(runtime.database)))
+        say_stopped()  # The server may take the signal for its own and just return.
 
 
 @contextmanager
@@ -78,9 +79,14 @@ def until_stopped() -> Iterator[None]:
     try:
         yield
     except KeyboardInterrupt:
-        note("已停止。", "Stopped.")
+        say_stopped()
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def say_stopped() -> None:
+    """The last word of what ran until a signal."""
+    note("已停止。", "Stopped.")
 
 
 def listening(host: str | None, port: int | None) -> Settings:

@@ -52,6 +52,10 @@ def add(
     level: Annotated[
         list[int] | None, typer.Option(help=text("诉求层级。", "Levels of cases."))
     ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(help=text("来源系统。", "Systems that cases came from.")),
+    ] = None,
     after: Annotated[
         int | None,
         typer.Option(
@@ -67,7 +71,12 @@ def add(
     from interfaces.streams.asked import Asked
 
     asked = Asked.of(
-        type or (), aggregate or (), compound or (), region or (), level or ()
+        type or (),
+        aggregate or (),
+        compound or (),
+        region or (),
+        level or (),
+        source or (),
     )
     with opened() as (_, book):
         webhook, secret = book.add(OPERATOR, url, asked, after=after)

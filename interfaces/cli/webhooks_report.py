@@ -1,4 +1,4 @@
-"""What `gongshi webhooks` and `gongshi streams` show."""
+"""What `gongshi webhooks` shows, and `gongshi streams` of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from domain.facts import Label
-from interfaces.cli.words import language, say
+from interfaces.cli.words import say, text
 
 if TYPE_CHECKING:
     from interfaces.webhooks.rows import DeadLetter, Delivery, Webhook
@@ -56,4 +56,4 @@ def show_dead(letters: Sequence[DeadLetter]) -> None:
 
 
 def _word(label: Label) -> str:
-    return label.zh if language() == "zh" else label.en
+    return text(label.zh, label.en)

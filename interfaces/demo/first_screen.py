@@ -16,6 +16,8 @@ from domain.indicators.figures import FigureUnit, printed
 from domain.indicators.formulas import FORMULAS
 from interfaces.demo.place import Figure, Place
 
+MARKS = "* 分母为演示所设，原文未给。~ 按比例缩小。"
+
 
 def show(places: Sequence[Place], console: Console) -> None:
     """Print a table for each place; it always says that it is a simulation."""
@@ -29,16 +31,27 @@ def table(place: Place) -> Table:
         title=f"{place.name}：公布数字与演示数据（模拟数据，非当地实际）",
         box=SIMPLE_HEAD,
         title_justify="left",
-        caption="* 分母为演示所设，原文未给。~ 按比例缩小。",
+        caption="\n".join([MARKS, *_notes(place)]),
         caption_justify="left",
     )
     for heading in ("指标", "期间", "原文", "演示数据", "编号"):
-        made.add_column(heading)
+        # Folded and not cut: what a figure is of may stand at the end of its name.
+        made.add_column(heading, overflow="fold")
     for figure in place.figures:
         made.add_row(
             figure.zh, figure.period, figure.quoted, counted(figure, place), figure.row
         )
     return made
+
+
+def _notes(place: Place) -> list[str]:
+    """What is to be known of figures, each said once."""
+    found = {
+        f"{each.row} {each.zh}：{each.note}": None
+        for each in place.figures
+        if each.note
+    }
+    return list(found)
 
 
 def counted(figure: Figure, place: Place) -> str:
@@ -52,6 +65,8 @@ def counted(figure: Figure, place: Place) -> str:
     formula = FORMULAS.get(figure.indicator)
     if formula is not None and formula.unit is FigureUnit.DAYS:
         made = f"{printed(value, 1)}天"
+    elif formula is not None and formula.unit is FigureUnit.PER_HUNDRED:
+        made = f"{printed(100 * value, 1)}/百户"
     else:
         made = f"{printed(100 * value, 1)}%"
     return f"{figure.numerator}/{figure.denominator} = {made}{marks}"

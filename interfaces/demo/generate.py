@@ -10,6 +10,7 @@ from application import simulation
 from application.chance import seeded
 from application.simulation import SimulatedClock, Simulation
 from interfaces.demo.mechanisms.registry import MECHANISMS
+from interfaces.demo.notices import NoticeOffice
 from interfaces.demo.place import ALL, PLACES, Place, read_place
 from interfaces.demo.player import Player
 from interfaces.demo.stage import Stage, Story
@@ -69,20 +70,35 @@ class Generation:
         """Play all stories to their end. each: called again and again meanwhile."""
         name = f"{self._made.place}/{self._made.scale}/{self._made.seed}"
         with seeded(name):
-            self._stage.play(self._stories(), each)
+            offices = [
+                NoticeOffice(self._world(place), self._begins.date())
+                for place in self._places
+                if place.publishes
+            ]
+            notices = [office.story(self._ends) for office in offices]
+            self._stage.play([*self._stories(), *notices], each)
         self._clock.moment = self._ends
         if sample:
             with seeded(f"{name}/sample"):
                 player = Player(self._runtime, self._clock)
-                player.play(each)
+                for office in offices:
+                    office.cities |= player.cities
+                player.play(each, lambda until: self._publish(offices, until))
                 self.cases = player.cases
         simulation.end(self._runtime.database, self._clock())
 
     def _stories(self) -> Iterator[Story]:
         for place in self._places:
-            world = World(self._runtime, place, self._made.seed)
+            world = self._world(place)
             for play in place.plays:
                 yield from stories(world, play)
+
+    def _world(self, place: Place) -> World:
+        return World(self._runtime, place, self._made.seed)
+
+    def _publish(self, offices: Sequence[NoticeOffice], until: datetime) -> None:
+        """What falls due while the sample is played."""
+        self._stage.play([office.story(until) for office in offices])
 
 
 def stories(world: World, play: Any) -> Iterator[Story]:

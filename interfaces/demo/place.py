@@ -112,6 +112,7 @@ class Place:
     large, and so is what is counted by them.
 
     plays: mechanism, the groups that it is about, and its arguments.
+    publishes: whether all that falls due there is published in time.
     """
 
     key: str
@@ -125,6 +126,7 @@ class Place:
     estates: Mapping[str, Sequence[Estate]]
     plays: Sequence[Mapping[str, Any]]
     figures: Sequence[Figure] = field(default_factory=tuple)
+    publishes: bool = False
 
     def of(self, groups: Sequence[str]) -> list[Estate]:
         """The compounds of these groups."""
@@ -160,6 +162,7 @@ def place_from(key: str, data: Mapping[str, Any], scale: int) -> Place:
         estates=groups,
         plays=data.get("play", ()),
         figures=[Figure(**figure).at(scale) for figure in data.get("figure", ())],
+        publishes=data.get("publishes", False),
     )
 
 

@@ -24,6 +24,7 @@ class Player:
     """One run of the sample; a run after the first adds only what is missing.
 
     added: how many commands recorded something that was not there before.
+    cities: codes of the cities in which it plays.
     """
 
     def __init__(self, runtime: Runtime, clock: SimulatedClock) -> None:
@@ -40,17 +41,25 @@ class Player:
         self.steps = self._sample.steps()
         self.cases = len(self._sample.cases)
         self.compounds = len(self._sample.codes)
+        self.cities = self._sample.cities
         self.added = 0
 
-    def play(self, each: Callable[[], object]) -> None:
-        """Give every command at its moment; call `each` after each one.
+    def play(
+        self,
+        each: Callable[[], object],
+        meanwhile: Callable[[datetime], object] = bool,
+    ) -> None:
+        """Give every command at its moment; call `each` after each one, and
+        `meanwhile` with each moment before it comes.
 
         A deadline that passes between two commands fires at its own moment.
         """
         for step in self.steps:
+            meanwhile(step.at)
             self._fire_until(step.at)
             self._give(step)
             each()
+        meanwhile(self._sample.now)
         self._fire_until(self._sample.now)
         self._clock.moment = self._sample.now
 

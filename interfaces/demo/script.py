@@ -56,6 +56,9 @@ class Sample:
         self.codes = {
             name: row["code"] for name, row in self._data["compounds"].items()
         }
+        self.cities = {
+            str(row["regions"][0]) for row in self._data["compounds"].values()
+        }
         self.cases = [case["name"] for case in self._data["case"]]
 
     def steps(self) -> list[Step]:

@@ -5,6 +5,8 @@ and is given their receipts; then it goes on to another day. Acts of all stories
 are due together are played together, so that their commits share transactions. They
 are stepped in turn, never by whoever is ready first: the same stories with the same
 seed give the same log, byte for byte.
+
+A story that yields a moment only waits for it, and then sees what was done until then.
 """
 
 from __future__ import annotations
@@ -50,7 +52,7 @@ class Act:
         return replace(self, who=Actor(subject, self.who.role))
 
 
-Story = Generator[Sequence[Act], list[Receipt], None]
+Story = Generator[Sequence[Act] | datetime, list[Receipt], None]
 
 
 class ActRefused(Exception):
@@ -95,14 +97,17 @@ class Stage:
         receipts: list[Receipt] | None,
     ) -> None:
         """Have a story say what comes next in it, until that is something."""
-        acts: Sequence[Act] = ()
+        acts: Sequence[Act] | datetime = ()
         try:
             while not acts:
                 acts = next(story) if receipts is None else story.send(receipts)
                 receipts = []
         except StopIteration:
             return
-        first = min(act.at for act in acts)
+        if isinstance(acts, datetime):
+            first, acts = acts, ()
+        else:
+            first = min(act.at for act in acts)
         heapq.heappush(waiting, (first, number, story, acts))
 
     def _played(self, acts: Sequence[Act], each: Callable[[], object]) -> list[Receipt]:

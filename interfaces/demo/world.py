@@ -36,6 +36,8 @@ CAST = {
     "mediator": Role.MEDIATOR,
     "volunteer": Role.VOLUNTEER,
     "hotline": Role.INTEGRATOR,
+    "committee": Role.COMMITTEE_MEMBER,
+    "pmc": Role.PMC_MEMBER,
     "operator": Role.OPERATOR,
 }
 """Who acts, by the words that the stories use."""

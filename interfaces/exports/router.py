@@ -11,6 +11,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Query
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from domain.codes import require_code
 from domain.errors import NotFound, Refusal
@@ -25,6 +26,8 @@ from interfaces.services import Services
 
 AT_ONCE = 3
 """Files made at once by a process: each holds a connection until it is sent."""
+BEGIN_WITHIN = 30.0  # seconds until the first rows are there
+SENT_WITHIN = 600.0  # seconds until the last row is sent, however slowly it is read
 
 
 class Format(StrEnum):
@@ -57,6 +60,15 @@ FILE: dict[int | str, dict[str, Any]] = {
 class ExportsBusy(Refusal):
     zh = "正在同时生成 {limit} 份导出文件，请稍后再试。"
     en = "{limit} files are being made at the moment; try again later."
+
+
+class ExportTooSlow(Refusal):
+    zh = "{seconds} 秒内未能生成导出文件；请缩小到一个地区、小区或期间后再试。"
+    en = (
+        "The file was not made within {seconds} s; ask for less: "
+        "a region, a compound or a period."
+    )
+    fields = ("region", "compound", "period")
 
 
 def router(services: Services) -> APIRouter:
@@ -122,12 +134,12 @@ def router(services: Services) -> APIRouter:
         asked = Asked(services.clock(), region, compound, period, language)
         chunks = _made(services, making, export, encode, asked)
         # The first rows are there before the answer begins: a failure has its status.
-        first = await anext(chunks)
+        first = await _first(chunks)
         headers = {
             "Content-Disposition": f'attachment; filename="{name}.{format}"',
             "Cache-Control": "no-store",
         }
-        return StreamingResponse(_sent(first, chunks), 200, headers, media_type)
+        return _InTime(_sent(first, chunks), 200, headers, media_type)
 
     return routes
 
@@ -146,6 +158,24 @@ async def _made(
     ):
         async for chunk in encode(export.columns, rows):
             yield chunk
+
+
+async def _first(chunks: AsyncGenerator[bytes, None]) -> bytes:
+    """Raises ExportTooSlow."""
+    try:
+        async with asyncio.timeout(BEGIN_WITHIN):
+            return await anext(chunks)
+    except TimeoutError:
+        raise ExportTooSlow(seconds=int(BEGIN_WITHIN)) from None
+
+
+class _InTime(StreamingResponse):
+    """Breaks off what is not sent in time, so that nobody takes it for whole."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        body: Any = self.body_iterator
+        async with aclosing(body), asyncio.timeout(SENT_WITHIN):
+            await super().__call__(scope, receive, send)
 
 
 async def _sent(

@@ -16,12 +16,14 @@ from domain.duty_words import DutyDisplay, DutyStatus
 from domain.rule_values import Item
 from domain.rulepack import RulePack
 from interfaces.graphql.context import Info
+from interfaces.graphql.counting import IS_ESTIMATE, TOTAL, Counting
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.labels import label
 from interfaces.graphql.pagination import PageInfo
 from interfaces.publication_rates import decimal_of, percent_of
 from projections.duty_packs import pack_of
 
+DUTIES_TOTAL = f"{TOTAL} Of one status it is exact up to 5,000 duties."
 NO_OBLIGATION = {"zh": "无公示义务", "en": "no obligation"}
 
 
@@ -139,10 +141,19 @@ class DutyEdge:
 class DutyConnection:
     edges: list[DutyEdge] = strawberry.field(description="Duties with cursors.")
     page_info: PageInfo = strawberry.field(description="Where this page lies.")
+    counting: strawberry.Private[Counting]
 
     @resolved("The duties without cursors.")
     def nodes(self) -> list[Duty]:
         return [edge.node for edge in self.edges]
+
+    @resolved(DUTIES_TOTAL)
+    async def total_count(self, info: Info) -> int:
+        return await self.counting.total(info)
+
+    @resolved(IS_ESTIMATE)
+    async def total_count_is_estimate(self, info: Info) -> bool:
+        return await self.counting.is_estimate(info)
 
 
 @strawberry.type(description="A share of what was due, exactly.")

@@ -11,6 +11,7 @@ import strawberry
 from domain.duty_words import DutyStatus
 from interfaces.duty_asked import asked_for
 from interfaces.graphql.context import Info
+from interfaces.graphql.counting import Counting
 from interfaces.graphql.duty import (
     Duty,
     DutyConnection,
@@ -20,7 +21,7 @@ from interfaces.graphql.duty import (
 )
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.pagination import AFTER, FIRST, PageInfo, page_size
-from projections import duty_lists, duty_rates
+from projections import duty_counting, duty_lists, duty_rates
 
 Compound = Annotated[
     UUID | None, strawberry.argument(description="Those of this compound.")
@@ -64,15 +65,10 @@ async def duties(
 ) -> DutyConnection:
     asked = asked_for(compound, enterprise, region, item, period)
     services = info.context.services
-    size = page_size(first)
+    size, at = page_size(first), as_of or services.clock()
     async with services.pool.connection() as conn:
         page = await duty_lists.page(
-            conn,
-            asked,
-            as_of or services.clock(),
-            status=status,
-            first=size,
-            after=after,
+            conn, asked, at, status=status, first=size, after=after
         )
     return DutyConnection(
         edges=[
@@ -86,6 +82,7 @@ async def duties(
             # Where a status is asked for, more may follow an empty page.
             end_cursor=page.last or (page.cursors[-1] if page.cursors else None),
         ),
+        counting=Counting(lambda conn: duty_counting.count(conn, asked, at, status)),
     )
 
 

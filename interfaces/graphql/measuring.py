@@ -21,13 +21,26 @@ from graphql import (
     IntValueNode,
     OperationDefinitionNode,
     SelectionNode,
+    ValueNode,
     VariableNode,
     get_named_type,
 )
 from graphql.language import SelectionSetNode
 
+from domain.errors import Refusal
+from domain.indicators.indicator import formulas_of
+from domain.indicators.periods import MOST_STEPS, Period, PeriodStep
+
 PAGE_SIZE = 20  # entries of a connection when the client does not say
 MAX_PAGE_SIZE = 100
+
+A_FIGURE = 100
+"""An indicator is counted over the rows of its place with statements of its own."""
+FIGURES = {"indicator": 1, "indicators": len(formulas_of(None))}
+"""How many figures a field works out; of a series its arguments say so."""
+SERIES = "indicatorSeries"
+INTROSPECTION = frozenset({"__schema", "__type"})
+"""Every tool asks for the schema, and deeply: graphql-core's own rule bounds that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +48,7 @@ class Measure:
     """depth: nested fields. duplicates: fields asked for again beside themselves.
 
     cost: fields that may be resolved: each counts 1, and what is below a list counts as
-    often as its page may have entries.
+    often as its page may have entries. A figure counts `A_FIGURE` more.
     """
 
     depth: int = 0
@@ -103,12 +116,12 @@ class Measuring:
             return directives.beside(inner)
         return directives.beside(
             Measure(
-                depth=inner.depth + 1,
+                depth=1 if node.name.value in INTROSPECTION else inner.depth + 1,
                 aliases=inner.aliases + bool(node.alias),
                 directives=inner.directives,
                 duplicates=inner.duplicates,
                 fields=inner.fields + 1,
-                cost=1 + inner.cost * self._page_size(node),
+                cost=1 + self._below(node, inner.cost),
             )
         )
 
@@ -119,6 +132,29 @@ class Measuring:
             if fragment := self._fragments.get(name):
                 self._known[name] = self.selected(fragment.selection_set)
         return self._known[name]
+
+    def _below(self, node: FieldNode, inner: int) -> int:
+        name = node.name.value
+        if name != SERIES and name not in FIGURES:
+            return inner * self._page_size(node)
+        figures = self._steps(node) if name == SERIES else FIGURES[name]
+        return figures * (A_FIGURE + inner)
+
+    def _steps(self, node: FieldNode) -> int:
+        """How many figures a series has; as many as any where that is not clear."""
+        given = {each.name.value: each.value for each in node.arguments or ()}
+        try:
+            period = Period.parse(str(self._given(given["period"])))
+            step = given.get("step")
+            named = str(self._given(step)) if step else PeriodStep.MONTH.name
+            return len(period.steps(PeriodStep[named]))
+        except (KeyError, Refusal):
+            return MOST_STEPS
+
+    def _given(self, value: ValueNode) -> object:
+        if isinstance(value, VariableNode):
+            return self._variables.get(value.name.value)
+        return getattr(value, "value", None)
 
     def _page_size(self, node: FieldNode) -> int:
         """How often the fields inside are resolved, as far as the arguments say."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from interfaces.graphql.absence import Absence
 from interfaces.graphql.ballot import Ballot
+from interfaces.graphql.commission_account import CommissionAccount
 from interfaces.graphql.committee import Committee
 from interfaces.graphql.data_request import DataSubjectRequest
 from interfaces.graphql.enterprise import Enterprise
@@ -43,6 +44,7 @@ NODES: Mapping[str, type[RecordNode]] = {
     "fee_accounts": FeeAccount,
     "receipt_books": ReceiptBook,
     "suspense_lists": SuspenseList,
+    "commission_accounts": CommissionAccount,
     "publications": Publication,
     "exemptions": Exemption,
 }

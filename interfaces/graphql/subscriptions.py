@@ -8,10 +8,12 @@ from typing import Any
 import strawberry
 
 from domain.errors import NotFound
+from interfaces.graphql import place_feeds
 from interfaces.graphql.case import CaseNode
 from interfaces.graphql.context import Context
 from interfaces.graphql.feed_entry import CompoundEvent
 from interfaces.graphql.feeds import Feed, Watched
+from interfaces.graphql.place_feeds import DutiesChanged, IndicatorsChanged
 from projections import case_changes, case_lists, compound_feed
 from projections.case_filters import CaseFilter
 
@@ -67,6 +69,18 @@ FEEDS: Mapping[str, Feed] = {
         "order.",
         CompoundEvent,
         events,
+    ),
+    "duty_changed": Feed(
+        "The duties of disclosure of a compound or a region that facts gave rise to, "
+        "ended, or answered. That time runs out is no fact: `dueAt` says when.",
+        DutiesChanged,
+        place_feeds.duties,
+    ),
+    "indicator_changed": Feed(
+        "The indicators of a compound or a region, of the current year, whose figures "
+        "something that happened there changed; figures as `indicators` shows you.",
+        IndicatorsChanged,
+        place_feeds.indicators,
     ),
 }
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 import strawberry
 from fastapi.concurrency import run_in_threadpool
 
+from application.base64_text import in_base64
 from interfaces.graphql.context import Info
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.scalars import Position
@@ -40,8 +40,8 @@ class InclusionProof:
         return cls(
             leaf_index=Position(proof.leaf_index),
             tree_size=Position(proof.size),
-            leaf_hash=_base64(proof.leaf),
-            root_hash=_base64(proof.root),
+            leaf_hash=in_base64(proof.leaf),
+            root_hash=in_base64(proof.root),
             hashes=_all(proof.hashes),
             checkpoint=proof.checkpoint,
             receipt=f"/log/receipt/{proof.leaf_index + 1}",
@@ -65,8 +65,8 @@ class ConsistencyProof:
         return cls(
             from_size=Position(proof.old),
             to_size=Position(proof.new),
-            from_root=_base64(proof.old_root),
-            to_root=_base64(proof.new_root),
+            from_root=in_base64(proof.old_root),
+            to_root=in_base64(proof.new_root),
             hashes=_all(proof.hashes),
             checkpoint=proof.checkpoint,
         )
@@ -112,8 +112,4 @@ def _proofs(info: Info) -> Proofs:
 
 
 def _all(hashes: Sequence[bytes]) -> list[str]:
-    return [_base64(hash) for hash in hashes]
-
-
-def _base64(hash: bytes) -> str:
-    return base64.b64encode(hash).decode()
+    return [in_base64(hash) for hash in hashes]

@@ -70,6 +70,9 @@ class Webhook:
     compounds: list[UUID] = strawberry.field(description="Compounds; empty: all.")
     regions: list[str] = strawberry.field(description="Codes; empty: all.")
     levels: list[int] = strawberry.field(description="Of cases, 0-4; empty: all.")
+    sources: list[str] = strawberry.field(
+        description="Systems that cases came from; empty: all."
+    )
     state: WebhookState = strawberry.field(description="Whether messages are sent.")
     position: Position = strawberry.field(
         description="Every event up to here was looked at."
@@ -96,6 +99,7 @@ class Webhook:
             compounds=sorted(asked.compounds),
             regions=sorted(asked.regions),
             levels=sorted(asked.levels),
+            sources=sorted(asked.sources),
             state=row.state,
             position=Position(row.position),
             lag=Whole(row.lag),

@@ -29,7 +29,7 @@ class Asked:
     """Filters, of which each must match; an empty one matches everything.
 
     types: whole types (`gongshi.case.accepted.v1`), or without their version.
-    regions: codes of any level.
+    regions: codes of any level. sources: systems that cases came from.
     """
 
     types: frozenset[str] = frozenset()
@@ -37,6 +37,7 @@ class Asked:
     compounds: frozenset[UUID] = frozenset()
     regions: frozenset[str] = frozenset()
     levels: frozenset[int] = frozenset()
+    sources: frozenset[str] = frozenset()
 
     @classmethod
     def of(
@@ -46,6 +47,7 @@ class Asked:
         compounds: Iterable[UUID] = (),
         regions: Iterable[str] = (),
         levels: Iterable[int] = (),
+        sources: Iterable[str] = (),
     ) -> Asked:
         """Raises EventTypeUnknown, AggregateUnknown, InvalidInput."""
         asked = cls(
@@ -54,6 +56,7 @@ class Asked:
             frozenset(compounds),
             frozenset(regions),
             frozenset(levels),
+            frozenset(sources),
         )
         known, things = _known()
         for type in sorted(asked.types - known):
@@ -71,6 +74,7 @@ class Asked:
             _among(self.aggregates, event.aggregate)
             and _among(self.compounds, event.compound_id)
             and _among(self.levels, event.level)
+            and _among(self.sources, event.source_system)
             and (not self.regions or not self.regions.isdisjoint(event.region_path))
             and (
                 not self.types

@@ -40,6 +40,7 @@ class Sent(NamedTuple):
     compound_id: UUID | None
     region_path: tuple[str, ...]
     level: int | None
+    source_system: str | None
     body: bytes
 
 
@@ -63,13 +64,14 @@ def sent(event: PublicEvent, source: str) -> Sent:
     type, aggregate = names(event.type)
     path = tuple(event.region_path or ())
     level = b"" if event.level is None else b',"level":%d' % event.level
+    origin = _origin(event.source_system, event.source_reference)
     cause = b',"cause":"%b"' % said.command.encode() if said.command else b""
     body = (
         b'{"specversion":"1.0","id":"%(at)d","source":%(source)b,"type":"%(type)b",'
         b'"subject":"%(what)b/%(id)b","time":"%(time)b",'
         b'"datacontenttype":"application/json","dataschema":"%(schemas)b/%(type)b.json",'
         b'"recordedat":"%(recorded)b","position":"%(at)d","leafindex":"%(leaf)d",'
-        b'"version":%(version)d%(place)b%(level)b%(cause)b,"data":%(data)b}'
+        b'"version":%(version)d%(place)b%(level)b%(origin)b%(cause)b,"data":%(data)b}'
     ) % {
         b"at": event.position,
         b"source": orjson.dumps(source),
@@ -83,11 +85,19 @@ def sent(event: PublicEvent, source: str) -> Sent:
         b"version": event.version,
         b"place": _place(event.compound_id, path),
         b"level": level,
+        b"origin": origin,
         b"cause": cause,
         b"data": event.data,
     }
     return Sent(
-        event.position, type, aggregate, event.compound_id, path, event.level, body
+        event.position,
+        type,
+        aggregate,
+        event.compound_id,
+        path,
+        event.level,
+        event.source_system,
+        body,
     )
 
 
@@ -97,6 +107,14 @@ def _place(compound_id: UUID | None, path: tuple[str, ...]) -> bytes:
     compound = b',"compound":"%b"' % str(compound_id).encode() if compound_id else b""
     region = b',"regionpath":%b' % orjson.dumps("/".join(path)) if path else b""
     return compound + region
+
+
+def _origin(system: str | None, reference: str | None) -> bytes:
+    """The attributes of a case that came from another system, likewise."""
+    if system is None:
+        return b""
+    number = b',"sourcereference":%b' % orjson.dumps(reference) if reference else b""
+    return b',"sourcesystem":%b' % orjson.dumps(system) + number
 
 
 def headers(said: Mapping[str, str | int]) -> dict[str, str]:

@@ -98,6 +98,9 @@ def router(tail: Tail) -> APIRouter:
         compound: Annotated[list[UUID], Query(description="Ids of compounds.")] = [],  # noqa: B006
         region: Annotated[list[str], Query(description="Codes of any level.")] = [],  # noqa: B006
         level: Annotated[list[int], Query(description="Levels of cases, 0-4.")] = [],  # noqa: B006
+        source: Annotated[
+            list[str], Query(description="Systems that cases came from.")
+        ] = [],  # noqa: B006
         after: Annotated[
             Position | None, Query(description="Go on after this position; 0: all.")
         ] = None,
@@ -109,7 +112,7 @@ def router(tail: Tail) -> APIRouter:
     ) -> Response:
         """Server-sent events, or NDJSON if you accept that alone. Without `after` and
         `Last-Event-ID` the stream begins with what comes."""
-        asked = Asked.of(type, aggregate, compound, region, level)
+        asked = Asked.of(type, aggregate, compound, region, level, source)
         if FOLLOWERS.now >= MOST:
             raise StreamsBusy(limit=MOST)
         ndjson = Frame.NDJSON.value in request.headers.get("accept", "")

@@ -22,6 +22,7 @@ from interfaces.streams.envelope import (
     public_kinds,
 )
 from interfaces.streams.frames import Frame
+from interfaces.streams.received import REPORT, described
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 ENVELOPE = "CloudEvent"
@@ -41,9 +42,13 @@ ATTRIBUTES: dict[str, tuple[dict[str, Any], str]] = {
     "compound": ({"type": "string", "format": "uuid"}, "The compound, if of one."),
     "regionpath": ({"type": "string"}, "Codes from the city down, with `/` between."),
     "level": ({"type": "integer", "minimum": 0, "maximum": 4}, "Of a case, then."),
+    "sourcesystem": ({"type": "string"}, "Where a case came from, if from elsewhere."),
+    "sourcereference": ({"type": "string"}, "Its number there."),
     "cause": ({"type": "string"}, "Digest of the command's idempotency key."),
 }
-OPTIONAL = frozenset({"compound", "regionpath", "level", "cause"})
+OPTIONAL = frozenset(
+    {"compound", "regionpath", "level", "sourcesystem", "sourcereference", "cause"}
+)
 
 
 def schema_of(type: str) -> dict[str, Any] | None:
@@ -83,16 +88,33 @@ def asyncapi() -> dict[str, Any]:
                     type: {"$ref": f"#/components/messages/{type}"} for type in messages
                 },
                 "bindings": {"http": {"bindingVersion": "0.3.0"}},
-            }
+            },
+            "senders": {
+                "address": "/senders/{name}/events",
+                "title": "Cases that other systems send in",
+                "description": "Structured CloudEvents, signed as Standard Webhooks "
+                "has it with the secret of the sender.",
+                "parameters": {"name": {"description": "Name of the sender."}},
+                "messages": {REPORT: {"$ref": f"#/components/messages/{REPORT}"}},
+                "bindings": {"http": {"bindingVersion": "0.3.0"}},
+            },
         },
         "operations": {
             "followEvents": {
                 "action": "send",
                 "channel": {"$ref": "#/channels/events"},
                 "summary": "The service sends what it records.",
-            }
+            },
+            "takeCases": {
+                "action": "receive",
+                "channel": {"$ref": "#/channels/senders"},
+                "summary": "The service takes a matter in as a new case.",
+            },
         },
-        "components": {"messages": messages, "schemas": schemas},
+        "components": {
+            "messages": messages | {REPORT: _report()},
+            "schemas": schemas,
+        },
     }
 
 
@@ -105,6 +127,15 @@ def _message(type: str, kind: FactType) -> dict[str, Any]:
         "title": _title(kind),
         "contentType": MEDIA_TYPE,
         "payload": {"allOf": [envelope, {"type": "object", "properties": own}]},
+    }
+
+
+def _report() -> dict[str, Any]:
+    return {
+        "name": REPORT,
+        "title": "报来一件事项 / A matter for a new case",
+        "contentType": MEDIA_TYPE,
+        "payload": described(),
     }
 
 

@@ -6,7 +6,6 @@ so. Proofs are verified against the signed checkpoint before they leave.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import re
 from typing import Annotated, Any
@@ -15,6 +14,7 @@ from fastapi import APIRouter, Header, Query
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
+from application.base64_text import in_base64
 from application.tlog_tiles import Tile, TileInvalid, within
 from domain.errors import Refusal
 from interfaces.problem import PROBLEMS
@@ -131,9 +131,9 @@ def inclusion_as_json(proof: Inclusion) -> dict[str, Any]:
     return {
         "index": proof.leaf_index,
         "size": proof.size,
-        "leaf_hash": _base64(proof.leaf),
-        "root": _base64(proof.root),
-        "hashes": [_base64(hash) for hash in proof.hashes],
+        "leaf_hash": in_base64(proof.leaf),
+        "root": in_base64(proof.root),
+        "hashes": [in_base64(hash) for hash in proof.hashes],
         "checkpoint": proof.checkpoint,
     }
 
@@ -142,9 +142,9 @@ def consistency_as_json(proof: Consistency) -> dict[str, Any]:
     return {
         "from": proof.old,
         "to": proof.new,
-        "from_root": _base64(proof.old_root),
-        "to_root": _base64(proof.new_root),
-        "hashes": [_base64(hash) for hash in proof.hashes],
+        "from_root": in_base64(proof.old_root),
+        "to_root": in_base64(proof.new_root),
+        "hashes": [in_base64(hash) for hash in proof.hashes],
         "checkpoint": proof.checkpoint,
     }
 
@@ -181,7 +181,3 @@ def _file(
     if known is not None and tag in known:
         return Response(status_code=304, headers=headers)
     return Response(body, headers=headers, media_type=kind)
-
-
-def _base64(hash: bytes) -> str:
-    return base64.b64encode(hash).decode()

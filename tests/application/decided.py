@@ -32,6 +32,7 @@ def decided(
     """
     id = uuid4()
     place: dict[str, Any] = {"compound_id": compound_id, "region_path": ("c",)}
+    place["buildings"] = ()
     results = {"A": passed, **others}
     options = candidates if matter == "V2" else ()
     bar = VoteBar(2, 3, 1, 2, True)

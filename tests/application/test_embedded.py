@@ -155,6 +155,7 @@ def test_an_interrupted_making_leaves_nothing_in_the_way(home: Path) -> None:
         assert answer(server.url, "SELECT 1") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["很长的目录" * 12, 'a,b "c" $HOME', "x" * LONGEST])
 def test_any_path_will_do_for_a_home(home: Path, name: str) -> None:
     with EmbeddedPostgres.start(home / name) as server:
@@ -164,6 +165,7 @@ def test_any_path_will_do_for_a_home(home: Path, name: str) -> None:
         assert Path(str(sockets)).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 def test_variables_meant_for_another_server_change_nothing(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -215,6 +217,7 @@ def test_a_home_that_is_not_writable_is_refused(home: Path) -> None:
     assert "HomeNotWritable" in told
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not AS_ROOT, reason="only root can start it as somebody else")
 def test_an_ordinary_user_runs_it_where_root_ran_it_before(home: Path) -> None:
     with EmbeddedPostgres.start(home.with_name("roots")):

@@ -22,7 +22,14 @@ from hypothesis import given
 from application.canonical import LARGEST_INTEGER, NotCanonical, canonical
 from application.fact_types import FactType, UnknownFact
 from application.fields import codec, moment
-from application.mapper import REGISTRY, FactMapper, fact_class, type_name
+from application.mapper import (
+    LARGEST_PUBLIC,
+    REGISTRY,
+    FactMapper,
+    FactTooLarge,
+    fact_class,
+    type_name,
+)
 from domain.case import Case
 from domain.case_facts import CaseFacts
 from domain.compound import Compound
@@ -159,3 +166,10 @@ def test_nothing_but_canonical_json_is_stored() -> None:
     ):
         with pytest.raises(ValueError, match="canonical JSON"):
             FactMapper(**extra)
+
+
+def test_a_public_fact_that_fits_no_entry_of_the_log_is_refused() -> None:
+    made: Any = samples.fact(REGISTRY.of(Case.Reported))
+    large = replace(made, region_path=("x" * LARGEST_PUBLIC,))
+    with pytest.raises(FactTooLarge):
+        FactMapper().to_stored_event(large)

@@ -12,7 +12,7 @@ import pytest
 
 from application.file_types import XLSX, FileTypeRefused
 from application.files import FileTooLarge
-from application.published_store import PublishedStore
+from application.published_store import PublishedFileAltered, PublishedStore
 from domain.errors import InvalidInput, NotFound
 from domain.publication_words import PublishedFile
 
@@ -129,7 +129,7 @@ def test_size_is_bounded_and_what_is_not_there_is_not_found(tmp_path: Path) -> N
     with pytest.raises(FileTooLarge):
         published.put(PNG + b"x")
     published.folder.path(file.sha256).write_bytes(PNG + b"altered")
-    with pytest.raises(NotFound):
+    with pytest.raises(PublishedFileAltered):
         published.read(file.sha256)
     published.remove(file.sha256)
     published.remove(file.sha256)

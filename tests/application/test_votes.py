@@ -524,3 +524,44 @@ def test_nothing_is_decided_on_ballots_that_were_corrected_meanwhile(
             six.votes.recount(CLERK, id)
     six.votes.recount(CLERK, id, explanation="录入错误")
     assert six.vote(id).outcomes[0].no_heads == 1
+
+
+def test_a_matter_of_one_building_is_counted_on_its_roll_alone(
+    commands: Commands[Receipt], clock: StandingClock
+) -> None:
+    """A home into business premises (V9): all of the building, and nobody else."""
+    scene = voting(commands, clock, heads=3)
+    # Who owns a home here too is a head of the building with that home alone.
+    there = [
+        household(commands, scene.compound_id, f"8-{number}", [f"o-{number}"])
+        for number in (1, 2)
+    ]
+    item = (VoteItem("A", "V9", (), 0),)
+    id = scene.opened(items=item, buildings=("8",))
+    assert scene.vote(id).whole == (2, 20_000)
+
+    off = scene.units[0]
+    with pytest.raises(HeadNotOnRoll):
+        scene.enter(id, 0, unit_id=off)
+    for number, unit in enumerate(there):
+        scene.enter(id, number, unit_id=unit)
+    scene.close(id)
+    [outcome] = scene.vote(id).outcomes
+    assert (outcome.total_heads, outcome.total_area_dm2) == (2, 20_000)
+    assert (outcome.yes_heads, outcome.yes_area_dm2) == (2, 20_000)
+    assert outcome.passed
+
+
+def test_one_of_the_building_who_stays_away_stops_it(
+    commands: Commands[Receipt], clock: StandingClock
+) -> None:
+    scene = voting(commands, clock, heads=3)
+    there = [
+        household(commands, scene.compound_id, f"8-{number}", [f"b-{number}"])
+        for number in (1, 2)
+    ]
+    item = (VoteItem("A", "V9", (), 0),)
+    id = scene.opened(items=item, buildings=("8",))
+    scene.enter(id, 0, unit_id=there[0])
+    scene.close(id)
+    assert not scene.vote(id).outcomes[0].passed

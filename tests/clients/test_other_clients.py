@@ -23,6 +23,7 @@ import pytest
 from application.database import Database
 from projections.transparency.folder import LogFolder
 from projections.transparency.proofs import Proofs
+from tests.clients.node import node
 from tests.projections.published import KEYS, entry, grow, keeper
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -108,10 +109,6 @@ def test_go_verifies_checkpoints_inclusion_and_consistency_through_tiles(
 def test_sigstore_verifies_our_inclusion_proofs_and_no_altered_ones(
     log: LogFolder,
 ) -> None:
-    node = shutil.which("node")
-    modules = _modules()
-    if node is None or modules is None:
-        pytest.skip(f"there is no Node.js with {SIGSTORE} on NODE_PATH")
     asked = []
     for index in (0, 1, 255, 256, 4_095, 65_535, 65_536, 69_999):
         for size in (70_000, index + 1, 69_000):
@@ -125,15 +122,8 @@ def test_sigstore_verifies_our_inclusion_proofs_and_no_altered_ones(
             hashes = [*proof["hashes"]]
             hashes[place] = base64.b64encode(wrong).decode()
             altered.append(proof | {"hashes": hashes})
-    told = subprocess.run(
-        [node, str(HERE / "check_inclusion.cjs")],
-        input=json.dumps(asked + altered),
-        env=os.environ | {"NODE_PATH": str(modules)},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    verdicts = json.loads(told.stdout)
+    told = node("check_inclusion.cjs", SIGSTORE, given=json.dumps(asked + altered))
+    verdicts = json.loads(told)
     assert verdicts == [True] * len(asked) + [False] * len(altered)
 
 
@@ -146,13 +136,3 @@ def _proof(log: LogFolder, index: int, size: int) -> dict[str, Any]:
         "root": base64.b64encode(found.root).decode(),
         "hashes": [base64.b64encode(hash).decode() for hash in found.hashes],
     }
-
-
-def _modules() -> Path | None:
-    """Where Node.js finds Sigstore's code: on NODE_PATH, or installed for all."""
-    places = [*os.environ.get("NODE_PATH", "").split(os.pathsep)]
-    if npm := shutil.which("npm"):
-        told = subprocess.run([npm, "root", "-g"], capture_output=True, text=True)
-        places.append(told.stdout.strip())
-    found = (Path(place) for place in places if place)
-    return next((each for each in found if (each / SIGSTORE).exists()), None)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from domain.compound_words import ContractModel
 from domain.fee_account import FeeAccount
 from domain.fee_words import FeePayer, FeePaymentMethod
 from domain.household import Household, household_id
@@ -30,12 +31,18 @@ class Contract:
     """A compound as billing sees it: its tariffs, each from a day on.
 
     posted: the price of the trial service, if there is one.
+    models: of the contracts, each from a day on.
     """
 
     tariffs: dict[date, Tariff] = field(default_factory=dict)
     charged_from: date | None = None
     trial: tuple[date, date] | None = None
     posted: Tariff | None = None
+    models: dict[date, ContractModel] = field(default_factory=dict)
+
+    def model_on(self, day: date) -> ContractModel | None:
+        begun = [since for since in self.models if since <= day]
+        return self.models[max(begun)] if begun else None
 
     def tariff_on(self, day: date) -> Tariff | None:
         if self.in_trial(day):
@@ -98,6 +105,7 @@ def billed(
     *years: int,
     terms: Contract | None = None,
     household: Household | None = None,
+    profile: str = "national",
 ) -> FeeAccount:
     """An account with every billing period of these years charged."""
     household = household or unit()
@@ -105,7 +113,7 @@ def billed(
     for year in years:
         for month in range(1, 13):
             account.bill(
-                stamp(CASHIER),
+                stamp(CASHIER, profile=profile),
                 unit=household,
                 compound=terms,
                 month=date(year, month, 1),

@@ -421,23 +421,6 @@ def test_a_waiver_is_a_line_of_its_own_and_never_beyond_what_is_open() -> None:
     assert new_facts(account) == []
 
 
-def test_an_empty_unit_pays_less_where_the_rules_say_so(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from domain.rule_values import Values
-
-    number = Values.number
-
-    def asked(self: Values, key: str) -> int:
-        return 60 if key == "fee.empty_percent" else number(self, key)
-
-    monkeypatch.setattr(Values, "number", asked)
-    household = unit()
-    household.state_vacancy(stamp(STREET), vacant=True, since=date(2016, 7, 1))
-    account = billed(2016, 2017, household=household)
-    assert [x.open_fen for x in account.lines.values()] == [153_036, 91_822]
-
-
 def test_each_owner_owes_for_the_own_time() -> None:
     household = unit()
     account = billed(2016, 2017, household=household)

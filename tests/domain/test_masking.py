@@ -19,6 +19,8 @@ FOUND = [
     ("一三八零零一三八零零零", Mask.M2, "phone"),
     ("0631-5231234", Mask.M2, "phone"),
     ("138****8000", Mask.M2, "masked_phone"),
+    ("回执码0105f0956713695eecfa0146ecce4733", Mask.M2, "phone"),
+    ("13800138000aaaaaaaaaaaaaaaaaaaa", Mask.M2, "phone"),  # 31: no code
     ("车牌鲁K12345一直停着", Mask.M2, "licence_plate"),
     ("京AD12345新能源", Mask.M3, "licence_plate"),
     ("write to a.b@example.com", Mask.M1, "email"),
@@ -35,6 +37,7 @@ HARMLESS = [
     ("请打13800138000", Mask.M0),
     ("公示期7天,2026-03-02至2026-03-09", Mask.M3),
     ("", Mask.M3),
+    ("0105f0956713695eecfa0146ecce4733", Mask.M2),  # the code of a receipt
 ]
 
 

@@ -15,6 +15,8 @@ def at_most(full: int) -> int:
 SERVICE_KILLS = at_most(100)
 DISPATCHER_KILLS = at_most(50)
 DATABASE_KILLS = at_most(20)
+RELAY_KILLS = at_most(50)
+BROKER_LOSSES = at_most(10)
 OUTAGE = at_most(60)  # seconds
 HELD_OPEN = at_most(60)  # seconds that a transaction stays open
 LOCK_HELD = at_most(10)  # seconds that a stranger holds the log's lock

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 
 from application.authorisation import Grant
@@ -19,6 +20,7 @@ from interfaces.auth import LocalIssuer
 from interfaces.http import create_app
 from interfaces.log_parts import log_folder
 from interfaces.runtime import Runtime, open_runtime
+from interfaces.seed_coverage import ROOT
 from interfaces.server import reading_pool
 from interfaces.services import Services
 from interfaces.settings import Settings
@@ -26,6 +28,7 @@ from projections.engine import Engine
 from projections.progress import Progress
 from projections.read_models import READ_MODELS
 from tests.conftest import copied
+from tests.traced import facts_of, unversioned
 
 POLL = 0.05  # seconds
 
@@ -39,6 +42,21 @@ def database_url(
     bare = request.node.get_closest_marker("unprepared")
     with copied(server_url, template if bare else prepared) as url:
         yield url
+
+
+@pytest.fixture(autouse=True)
+def facts_of_its_rows(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that docs/seed-coverage.md names records the facts of its rows."""
+    file = request.node.path.relative_to(ROOT)
+    named = facts_of(f"{file}::{request.node.originalname}")
+    if not named:
+        yield
+        return
+    url = request.getfixturevalue("database_url")
+    yield
+    with psycopg.connect(url) as connection:
+        found = connection.execute("SELECT DISTINCT type FROM event").fetchall()
+    assert named - {unversioned(type) for (type,) in found} == set()
 
 
 @pytest.fixture

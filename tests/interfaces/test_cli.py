@@ -23,6 +23,8 @@ COMMANDS = (
     "import",
     "import cases",
     "migrate",
+    "relay",
+    "relay nats",
     "token",
     "token issue",
     "token key",
@@ -81,6 +83,7 @@ def helps(language: str) -> list[str]:
     return told_by(script, language).stdout.split(MARK)[:-1]
 
 
+@pytest.mark.slow
 def test_every_command_explains_itself_in_chinese() -> None:
     for shown in helps(CHINESE):
         assert "用法：" in shown

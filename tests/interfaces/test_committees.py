@@ -323,7 +323,7 @@ async def test_a_stool_council_makes_cases_and_the_body_takes_note(
             attendance { roleLabel person count }
             items { steps outcomeLabel caseId decision { passed } }
             tasks { party caseId late: overdue(on: $late) now: overdue(on: $now) }
-            texts { name value }
+            texts { name value entry }
           }
           committee(id: $body) { held { meetingId meetingLabel on } }
         }""",
@@ -348,6 +348,18 @@ async def test_a_stool_council_makes_cases_and_the_body_takes_note(
     texts = {each["name"]: each["value"] for each in meeting["texts"]}
     assert texts["venue"] == "凉亭" and texts["minutes"] == "会议记录全文"
     assert shown["committee"]["held"][0]["meetingId"] == id
+
+    entries = {each["name"]: each["entry"] for each in meeting["texts"]}
+    let = {"id": id, "entry": entries["minutes"], "path": "minutes"}
+    client.sign_in(Role.STREET_OFFICER)
+    wrong = await client.give("releaseMeetingText", **let, mask="M0")
+    assert wrong["code"] == "MASK_FORBIDS"
+    await done(client, "releaseMeetingText", **let, mask="M2")
+    client.sign_out()
+    query = f'{{ meeting(id: "{id}") {{ texts {{ name state value }} }} }}'
+    public = (await client.ask(query))["meeting"]["texts"]
+    assert {"name": "minutes", "state": "RELEASED", "value": "会议记录全文"} in public
+    assert {"name": "task", "state": "SEALED", "value": None} in public
 
 
 async def test_a_session_decides_with_votes_and_signatures(

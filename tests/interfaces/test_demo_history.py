@@ -21,6 +21,8 @@ from application.simulation import (
 )
 from domain.case import Case
 from domain.case_words import Status
+from domain.duty_register import Register
+from domain.duty_words import DutyStatus
 from interfaces.demo.first_screen import table
 from interfaces.demo.generate import Generation, begins
 from interfaces.demo.mechanisms.cases import part
@@ -28,6 +30,7 @@ from interfaces.demo.place import PLACES, Place, place_from, read_place
 from interfaces.demo.stage import ActRefused
 from interfaces.demo.world import shares, spread
 from interfaces.runtime import Runtime, open_runtime
+from projections.duty_packs import pack_of
 from tests.scenarios.history import settings
 
 ROOT = Path(__file__).parents[2]
@@ -189,6 +192,39 @@ def test_a_history_that_broke_off_goes_on_and_a_whole_one_is_left(
             )
     with pytest.raises(LogIsSimulated), stage_on_real_time(database_url, tmp_path):
         pass
+
+
+@pytest.mark.slow
+def test_a_place_that_publishes_does_so_in_time_though_it_broke_off(
+    database_url: str, tmp_path: Path
+) -> None:
+    class BreaksOff(Exception):
+        pass
+
+    played: list[int] = []
+
+    def break_off() -> None:
+        played.append(1)
+        if len(played) == 18:
+            raise BreaksOff
+
+    place = hamlet(text=f"publishes = true\n{HAMLET}")
+    with stage(database_url, tmp_path, place) as (runtime, first):
+        with pytest.raises(BreaksOff):
+            first.play(break_off, sample=False)
+        half = log(runtime)
+    with stage(database_url, tmp_path, place) as (runtime, second):
+        second.play(sample=False)
+        assert log(runtime)[: len(half)] == half
+        register = Register(pack_of)
+        for each in runtime.store.read(0, 10_000):
+            register.add(each.fact, each.recorded_at)
+        found = register.standings(place.ends)
+
+    assert any(entry for entry in half if b"Publication.Published" in entry[0])
+    due = [each for each in found if each.duty.due_at < place.ends]  # type: ignore[operator]
+    assert len(due) > 100
+    assert {each.status for each in due} == {DutyStatus.VALID}
 
 
 @contextmanager

@@ -107,6 +107,7 @@ def test_a_setting_that_cannot_be_read() -> None:
     assert "✗ GONGSHI_PORT '70000': it is too large" in told.stdout
 
 
+@pytest.mark.slow
 def test_a_terminal_that_cannot_show_chinese(healthy: dict[str, str]) -> None:
     ascii = environment("en_US.UTF-8", PYTHONUTF8="0", PYTHONIOENCODING="ascii")
     told = subprocess.run(

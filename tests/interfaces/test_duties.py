@@ -13,6 +13,7 @@ from application.database import Database
 from application.event_store import EventStore
 from interfaces.cli.main import run
 from interfaces.publication_rates import decimal_of, percent_of
+from projections import counting, duty_counting
 from tests.domain.duties import COMPOUND, published, registered, signed, started
 from tests.interfaces.conftest import Client
 from tests.projections.logs import eventually
@@ -70,6 +71,43 @@ async def test_duties_are_listed_by_due_time_and_page(client: Client) -> None:
         "dueAt": "2026-03-10T16:00:00.000000Z",
         "trigger": "Compound.ServiceStarted",
     }
+
+
+async def test_duties_are_counted_exactly_and_beyond_that_estimated(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await _recorded(client)
+    asked = f"""{{
+        all: duties(compound: "{COMPOUND}", first: 100) {{
+            totalCount totalCountIsEstimate nodes {{ id }}
+        }}
+        march: duties(compound: "{COMPOUND}", period: "2026-03", first: 1) {{
+            totalCount totalCountIsEstimate
+        }}
+        late: duties(compound: "{COMPOUND}", period: "2026-03", status: LATE) {{
+            totalCount totalCountIsEstimate
+        }}
+    }}"""
+    found = await client.ask(asked)
+
+    every = len(found["all"]["nodes"])
+    assert every > 6
+    for name, many in (("all", every), ("march", 4), ("late", 1)):
+        said = found[name]["totalCount"], found[name]["totalCountIsEstimate"]
+        assert said == (many, False), name
+
+    for module, name in (
+        (counting, "EXACT_BELOW"),
+        (duty_counting, "EXACT_BELOW"),
+        (duty_counting, "LOOKED_AT"),
+        (duty_counting, "MOST_LOOKED_AT"),
+    ):
+        monkeypatch.setattr(module, name, 1)
+    found = await client.ask(asked)
+    assert found["all"]["totalCount"] >= 1
+    assert (
+        found["all"]["totalCountIsEstimate"] and found["late"]["totalCountIsEstimate"]
+    )
 
 
 async def test_rates_are_exact_and_nothing_due_is_no_obligation(

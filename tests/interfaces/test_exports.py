@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import openpyxl
 import pytest
 
-from interfaces.exports import computed, xlsx
+from interfaces.exports import computed, router, xlsx
 from interfaces.exports.formats import as_csv, as_ndjson
 from interfaces.exports.tables import exports
 from interfaces.graphql.record_kinds import NODES
@@ -223,3 +224,47 @@ async def test_what_cannot_be_exported_is_refused(client: Client) -> None:
         assert said["detail"] == said["messageZh"] != said["messageEn"]
     none = await client.http.get(f"/exports/case_board.ndjson?compound={uuid4()}")
     assert (none.status_code, none.text) == (200, "")
+
+
+async def test_a_file_that_takes_too_long_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(router, "BEGIN_WITHIN", 0.0)
+    for format in ("csv", "xlsx", "ndjson"):
+        answer = await client.http.get(f"/exports/case_board.{format}")
+        said = answer.json()
+        assert (answer.status_code, said["code"]) == (503, "EXPORT_TOO_SLOW")
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.headers["retry-after"]
+    monkeypatch.undo()
+    answer = await client.http.get("/exports/case_board.csv")
+    assert answer.status_code == 200, "the places of those that ended are free again"
+
+
+async def test_what_is_not_read_in_time_is_broken_off(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(router, "SENT_WITHIN", 0.05)
+    sent: list[Any] = []
+    ended = asyncio.Event()
+
+    async def chunks() -> AsyncGenerator[bytes, None]:
+        try:
+            while True:
+                yield b"x"
+        finally:
+            ended.set()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if len(sent) > 3:
+            await asyncio.Event().wait()  # A reader who reads no more.
+
+    async def receive() -> Any:
+        await asyncio.Event().wait()
+
+    answer = router._InTime(chunks())
+    with pytest.raises(TimeoutError):
+        await answer({"type": "http"}, receive, send)
+
+    assert ended.is_set() and all(each.get("more_body", True) for each in sent)

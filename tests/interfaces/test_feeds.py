@@ -18,8 +18,10 @@ from interfaces.graphql.context import Context
 from interfaces.graphql.router import GraphQLEndpoint
 from interfaces.graphql.schema import build_schema
 from interfaces.services import Services
+from tests.domain import duties
 from tests.interfaces.conftest import Client
 from tests.interfaces.given import REGION, registered, reported
+from tests.interfaces.test_duties import FACTS
 from tests.interfaces.test_graphql_subscriptions import (
     Watcher,
     watching,
@@ -27,6 +29,7 @@ from tests.interfaces.test_graphql_subscriptions import (
 from tests.interfaces.test_graphql_subscriptions import client as client
 from tests.interfaces.test_graphql_subscriptions import url as url
 from tests.interfaces.test_records import unit
+from tests.projections.samples import append
 
 FEED = """subscription ($compound: ID, $region: String, $after: Position) {
     compoundFeed(compoundId: $compound, region: $region, after: $after) {
@@ -110,6 +113,63 @@ async def test_cases_go_on_where_they_were(client: Client, url: str) -> None:
         await watcher.watch(CHANGED, id=old, after=first["position"])
         await client.give("acceptCase", id=old)
         assert (await told(watcher, "caseChanged"))["status"] == "ACCEPTED"
+
+
+async def test_duties_are_told_when_facts_change_them(
+    client: Client, url: str, services: Services
+) -> None:
+    query = """subscription ($compound: ID, $region: String, $after: Position) {
+        dutyChanged(compoundId: $compound, region: $region, after: $after) {
+            position duties { item status } } }"""
+    compound = str(duties.COMPOUND)
+
+    async def record(facts: list[Any]) -> None:
+        append(services.store, facts)
+        assert await services.progress.reached(services.store.position(), 10)
+
+    async with watching(url) as watcher:
+        await watcher.watch(query, compound=compound, after=0)
+        await record(FACTS[:3])
+        found: list[dict[str, Any]] = []
+        while not any(each["item"] == "D01" for each in found):
+            first = await told(watcher, "dutyChanged")
+            found += first["duties"]
+    assert {"item": "D01", "status": "MISSING"} in found
+
+    await record(FACTS[3:4])  # while nobody watched
+    async with watching(url) as watcher:
+        await watcher.watch(query, compound=compound, after=first["position"])
+        found = []
+        while {"item": "D01", "status": "VALID"} not in found:
+            found += (await told(watcher, "dutyChanged"))["duties"]
+    async with watching(url) as watcher:
+        await watcher.watch("subscription { dutyChanged { position } }")
+        assert await codes(watcher) == ["NOTHING_TO_WATCH"]
+
+
+async def test_indicators_are_told_when_their_figures_change(
+    client: Client, url: str, services: Services
+) -> None:
+    query = """subscription ($compound: ID, $region: String, $after: Position) {
+        indicatorChanged(compoundId: $compound, region: $region, after: $after) {
+            position figures { code numerator denominator } } }"""
+    compound = await registered(client)
+    after = services.progress.position
+    await reported(client)  # elsewhere
+    async with watching(url) as watcher:
+        await watcher.watch(query, compound=compound, after=after)
+        await reported(client, compoundId=compound)
+        first = await told(watcher, "indicatorChanged")
+    assert first["position"] > after and 0 < len(first["figures"]) < 23
+
+    async with watching(url) as watcher:
+        await watcher.watch(query, compound=compound, after=0)
+        whole = await told(watcher, "indicatorChanged")
+    assert len(whole["figures"]) == 23
+    assert all(each in whole["figures"] for each in first["figures"])
+    async with watching(url) as watcher:
+        await watcher.watch(query, compound=compound, region=REGION)
+        assert await codes(watcher) == ["PLACE_UNCLEAR"]
 
 
 @pytest.mark.parametrize(

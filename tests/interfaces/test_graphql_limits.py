@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 import strawberry
+from graphql import get_introspection_query
 
 from interfaces.graphql.limits import QueryLimits
 from interfaces.graphql.measuring import MAX_PAGE_SIZE
+from tests.interfaces.conftest import Client
 
 RAN: list[str] = []
 
@@ -130,3 +132,12 @@ async def test_variables_are_bounded(limit: str, value: object) -> None:
     first = (await errors_of(document, n=1, more=value))[0]
 
     assert (first["code"], first["limit"]) == ("QUERY_TOO_LARGE", limit)
+
+
+async def test_tools_may_ask_for_the_schema(client: Client) -> None:
+    answer = await client.post(get_introspection_query(specified_by_url=True))
+    deep = "fields { type { " * 4 + "name" + " } }" * 4
+
+    assert answer["data"]["__schema"]["types"]
+    assert await client.codes(f"{{ __schema {{ types {{ {deep} }} }} }}")
+    assert await client.codes(f'{{ __type(name: "Case") {{ {deep} }} }}')

@@ -7,6 +7,7 @@ import io
 import json
 from contextlib import closing
 from datetime import UTC, datetime
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -89,7 +90,9 @@ def test_tables_of_one_period_and_of_one_indicator(
     show(Told("和美家园", [[one]], RULES, synthetic=True))
     shown = capsys.readouterr()
     assert "和美家园" in shown.out and "90.0%" in shown.out and "call" in shown.out
-    assert "█" * 18 in shown.out and "simulation" in shown.err
+    assert "█" * 18 in shown.out
+    assert "simulation" in shown.out, "where the figures are, a file's too"
+    assert "2022-01-02T08:00:00+08:00" in shown.out
 
     show(Told("和美家园", [[one], [one]], RULES, synthetic=False))
     assert capsys.readouterr().out.count("90.0%") == 2
@@ -98,9 +101,11 @@ def test_tables_of_one_period_and_of_one_indicator(
 def test_charts_and_cells(tmp_path: Path) -> None:
     assert spark([Fraction(1), None, Fraction(2), Fraction(3, 2)]) == "▁·█▄"
     assert spark([None, None]) == "··"
-    assert spark([Fraction(5)]) == "▁"
+    assert spark([Fraction(100), None, Fraction(100)]) == "▄·▄", "is not nothing"
+    assert spark([Fraction(0), Fraction(0)]) == "▁▁"
     assert bar(Fraction(50)) == "█" * 10 + "░" * 10
     assert bar(Fraction(250)) == "█" * 20
+    assert bar(Fraction(50), 10) == "█" * 5 + "░" * 5
     assert as_csv(["a"], [["=1+1"], [-1]]).splitlines() == ["a", "'=1+1", "-1"]
     book = tmp_path / "x.xlsx"
     write_xlsx(book, {"s": [["=1+1", 2]]}, ["a", "b"])
@@ -108,3 +113,11 @@ def test_charts_and_cells(tmp_path: Path) -> None:
         (cell.value, cell.data_type) for cell in openpyxl.load_workbook(book)["s"][2]
     ]
     assert cells == [("'=1+1", "s"), (2, "n")]
+    write_xlsx(
+        book, {"s": [["公开率", Decimal("68.0"), Decimal(5)]]}, ["label", "b", "c"]
+    )
+    sheet = openpyxl.load_workbook(book)["s"]
+    assert sheet["A1"].font.bold
+    assert [cell.number_format for cell in sheet[2]] == ["General", "0.0", "0"]
+    widths = [sheet.column_dimensions[column].width for column in "AB"]
+    assert widths == [8, 6], "wide characters take two places"

@@ -133,3 +133,23 @@ async def test_the_ranking_shares_places_and_the_board_counts_colours(
     )
     assert [each["count"] for each in board["colourBoard"]] == [0, 1, 0, 0]
     assert board["colourBoard"][1]["enterprises"] == [{"name": "和美物业"}]
+
+
+async def test_figures_cost_what_they_take(client: Client) -> None:
+    async def cost(query: str, **variables: Any) -> int:
+        answer = await client.http.post(
+            "/graphql",
+            json={"query": query, "variables": variables},
+            headers={"X-Query-Cost": "1"},
+        )
+        return int(answer.json()["extensions"]["cost"]["cost"])
+
+    one = await cost('{ indicator(code: "three_day_rate", period: "2021") { value } }')
+    every = await cost('{ indicators(period: "2021") { value } }')
+    series = """query ($period: String!, $step: PeriodStep!) {
+        indicatorSeries(code: "three_day_rate", period: $period, step: $step) {
+            value } }"""
+    assert (one, every) == (102, 1 + 23 * 101)
+    assert await cost(series, period="2021", step="QUARTER") == 1 + 4 * 101
+    assert await cost(series, period="2020..2021", step="MONTH") == 1 + 24 * 101
+    assert await cost(series, period="soon", step="MONTH") == 1 + 240 * 101

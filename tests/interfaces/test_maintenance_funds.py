@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.roles import Role
 from tests.interfaces.conftest import Client
-from tests.interfaces.given import registered
+from tests.interfaces.given import registered, voted
 
 UNIT = {"areaDm2": 10_000, "owners": ["o-1"]}
 SHOWN = """{
@@ -51,7 +51,7 @@ async def shown(client: Client, id: str) -> Any:
 
 
 async def test_a_use_is_asked_for_and_planned(client: Client) -> None:
-    _, id, _ = await fund(client)
+    compound, id, _ = await fund(client)
     client.sign_in(Role.COMMITTEE_MEMBER)
     asked = await client.give(
         "requestMaintenanceFundUse",
@@ -64,6 +64,11 @@ async def test_a_use_is_asked_for_and_planned(client: Client) -> None:
     assert asked["__typename"] == "MaintenanceFundChanged", asked
     await client.give("surveyMaintenanceFundNeed", id=id, use=1)
     await client.give("planMaintenanceFundUse", id=id, use=1, budget=50_001, quotes=3)
+    vote = voted(client, compound, "V4")
+    wrong = await client.give(
+        "nameMaintenanceFundVote", id=id, use=1, voteId=vote, opensOn="2020-01-01"
+    )
+    assert wrong["code"] == "VOTE_OPENS_OTHERWISE", wrong
 
     client.sign_out()
     client.http.headers["accept-language"] = "zh-CN"

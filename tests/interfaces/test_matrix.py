@@ -93,7 +93,12 @@ MUTATIONS = {
     "removeWebhook": "webhook.change",
     "testWebhook": "webhook.change",
 }
-SUBSCRIPTIONS = {"caseChanged": "case.read", "compoundFeed": EVERYBODY}
+SUBSCRIPTIONS = {
+    "caseChanged": "case.read",
+    "compoundFeed": EVERYBODY,
+    "dutyChanged": EVERYBODY,
+    "indicatorChanged": EVERYBODY,  # as `indicators`: see RESTRICTED
+}
 ROUTES = {
     ("POST", "/graphql"): EVERYBODY,
     ("GET", "/graphql"): EVERYBODY,
@@ -113,6 +118,15 @@ ROUTES = {
     ("GET", "/events/{position}"): EVERYBODY,
     ("GET", "/asyncapi.json"): EVERYBODY,
     ("GET", "/schemas/{type}.json"): EVERYBODY,
+    ("GET", "/open311/v2/discovery.{format}"): EVERYBODY,
+    ("GET", "/open311/v2/services.{format}"): EVERYBODY,
+    ("GET", "/open311/v2/services/{code}.{format}"): EVERYBODY,
+    ("POST", "/open311/v2/requests.{format}"): "case.report",
+    ("GET", "/open311/v2/requests.{format}"): EVERYBODY,
+    ("GET", "/open311/v2/requests/{id}.{format}"): EVERYBODY,
+    ("GET", "/open311/v2/tokens/{token}.{format}"): EVERYBODY,
+    ("GET", "/open311/v2/servicerequestupdates.{format}"): EVERYBODY,
+    ("POST", "/senders/{name}/events"): "case.report",
     ("GET", "/released.jsonl"): EVERYBODY,
     ("GET", "/exports"): EVERYBODY,
     ("GET", "/exports/{name}/fields"): EVERYBODY,

@@ -12,8 +12,17 @@ from graphql import GraphQLObjectType, GraphQLSchema, build_schema, get_named_ty
 from application.mapper import REGISTRY
 from interfaces import seed_coverage
 from interfaces.seed_coverage import PLACES, ROOT, CoverageRow, rows_of
+from tests.traced import (
+    FOLDERS,
+    FUNCTIONS,
+    NOT_YET,
+    ROWS,
+    facts_of,
+    paths,
+    said,
+    unasked,
+)
 
-ROWS = {row.numbers: row for place in PLACES for row in rows_of(place)}
 NAMES = {kind.name for kind in REGISTRY}
 FIELD = re.compile(r"[a-z]\w*")
 
@@ -26,18 +35,9 @@ def schema() -> GraphQLSchema:
 @cache
 def named_in(file: str) -> frozenset[str]:
     tree = ast.parse((ROOT / file).read_text("utf-8"))
-    functions = (ast.FunctionDef, ast.AsyncFunctionDef)
     return frozenset(
-        each.name for each in ast.walk(tree) if isinstance(each, functions)
+        each.name for each in ast.walk(tree) if isinstance(each, FUNCTIONS)
     )
-
-
-def paths(query: str) -> list[str]:
-    """The fields that a query names, without what is given to them."""
-    bare = query
-    while (without := re.sub(r"\([^()]*\)|\{[^{}]*\}", "", bare)) != bare:
-        bare = without
-    return [each.strip() for each in bare.split(",")]
 
 
 def missing(schema: GraphQLSchema, path: str) -> str | None:
@@ -89,6 +89,40 @@ def test_what_a_row_names_is_there(row: CoverageRow, schema: GraphQLSchema) -> N
         file, _, name = row.test.partition("::")
         assert name.startswith("test_")
         assert name in named_in(file)
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS)
+def test_the_test_of_a_row_asks_its_query(row: CoverageRow) -> None:
+    asks = row.test.startswith(FOLDERS) and not unasked(row)
+
+    assert asks is (row.numbers not in NOT_YET), unasked(row)
+
+
+def test_a_test_is_known_by_what_it_and_its_callees_say() -> None:
+    scenario = "tests/scenarios/test_county.py"
+    told = said(f"{scenario}::test_neighbours_are_reconciled_in_mediation")
+
+    assert "history(first: 100)" in told, "said by the function that it calls"
+    assert "The only case of a category" not in told, "docstrings ask nothing"
+    assert "hotlineRanking" not in told, "of another test of the file"
+    assert "Visit.Made" in facts_of("tests/scenarios/test_weihai.py")
+    assert "Visit.Made" not in facts_of(scenario)
+
+
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("compound(id:).care.helpPoints, case(id:).history", []),
+        ("compound(id:).care.errands", ["errands"]),
+        ('meetings(filter: { kind: "five_step" })', ["meetings", "five_step"]),
+        ("case(id:).history, cases(filter: { channel: [TV] })", ["TV"]),
+    ],
+)
+def test_what_a_test_does_not_ask_is_noticed(query: str, left: list[str]) -> None:
+    test = "test_county.py::test_neighbours_are_reconciled_in_mediation"
+    row = CoverageRow("4-0", "", "B", (), query, f"tests/scenarios/{test}")
+
+    assert unasked(row) == left
 
 
 def test_what_is_not_there_is_noticed(schema: GraphQLSchema) -> None:

@@ -52,6 +52,10 @@ async def force(client: Client, compound: str, kind: str, *skills: str) -> str:
 async def test_a_help_point_is_public_and_its_people_are_not(client: Client) -> None:
     compound = await registered(client)
     id = await force(client, compound, "HELP_POINT", "errands")
+    client.sign_in(Role.STREET_OFFICER)
+    again = {"compoundId": compound, "kind": "HELP_POINT", "code": "help_point"}
+    taken = await client.give("foundServiceForce", **again)
+    assert (taken["code"], taken["fields"]) == ("FORCE_TAKEN", ["code"])
     await done(
         client,
         "openServiceForceDesk",

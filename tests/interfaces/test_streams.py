@@ -7,10 +7,8 @@ import json
 import os
 import random
 import socket
-import sqlite3
-import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -30,6 +28,7 @@ from interfaces.runtime import Runtime
 from interfaces.services import Services
 from interfaces.streams import consumer, export, router
 from interfaces.streams.envelope import names, public_kinds
+from interfaces.streams.received import REPORT
 from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL, schema_of
 from interfaces.streams.tail import Tail
 from projections.engine import Engine
@@ -344,34 +343,6 @@ def test_names_of_types_carry_their_version() -> None:
     )
 
 
-async def test_the_example_mirrors_cases(
-    client: Client,
-    url: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The program of docs/streams.md, run twice: the second time it goes on."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "consumer", consumer)
-    text = DOCUMENT.read_text("utf-8")
-    program = text.partition("```python\n")[2].partition("```")[0]
-
-    def mirrored() -> dict[str, str]:
-        until = public_positions(client.store)[-1]
-        exec(program, {"URL": f"http{url}", "UNTIL": until})
-        with closing(sqlite3.connect("cases.db")) as mirror:
-            return dict(mirror.execute("SELECT id, event FROM cases"))
-
-    _, case = await life(client)
-    assert await asyncio.to_thread(mirrored) == {case: "gongshi.case.accepted.v1"}
-    await client.give("startWork", id=case)
-    other = await reported(client)
-    assert await asyncio.to_thread(mirrored) == {
-        case: "gongshi.case.started.v1",
-        other: "gongshi.case.reported.v1",
-    }
-
-
 async def test_types_are_described(client: Client) -> None:
     described = (await client.http.get("/asyncapi.json")).json()
     assert described == json.loads(export.PATH.read_text("utf-8")), "run `make schema`"
@@ -379,6 +350,7 @@ async def test_types_are_described(client: Client) -> None:
     assert "gongshi.case.reported.v1" in messages
     assert not any(type.startswith("gongshi.ballot.") for type in messages)
     schemas = described["components"]["schemas"]
+    assert messages.pop(REPORT)["payload"]["properties"]["type"] == {"const": REPORT}
     for message in messages.values():
         reference = message["payload"]["allOf"][1]["properties"]["data"]["$ref"]
         assert reference.rpartition("/")[2] in schemas

@@ -17,7 +17,9 @@ from interfaces.settings import Settings
 from projections.engine import Engine
 from projections.read_models import READ_MODELS
 from tests.interfaces.conftest import POLL, Client
-from tests.interfaces.given import registered
+from tests.interfaces.given import REPORT, registered
+from tests.interfaces.test_people import person_of
+from tests.interfaces.test_services import done
 
 DAY = timedelta(days=1)
 SHOWN = """{
@@ -217,3 +219,32 @@ async def test_a_notice_too_short_and_a_body_s_matter(
     )
     assert body["code"] == "DECIDED_BY_BODY"
     assert "业主委员会" in body["messageZh"]
+
+
+async def test_an_owner_reports_votes_and_finds_their_home(
+    client: Client, clock: ManualClock
+) -> None:
+    vote, (unit, *_) = await opened(client, clock)
+    client.sign_in(Role.OWNER, "own", id="li-7")
+    await done(client, "claimHousehold", id=unit, relation="OWNER", evidence="sha-1")
+    person = await person_of(client, unit)
+    await done(client, "verifyHouseholdClaim", id=unit, person=person)
+    client.sign_in(Role.OWNER, f"unit:{unit}", id="li-7")
+    await done(client, "castBallot", **said(vote, unit))
+    shown = await client.ask(f'{{ vote(id: "{vote}") {{ compoundId }} }}')
+    compound = shown["vote"]["compoundId"]
+    case = await done(
+        client, "reportCase", **REPORT | {"reporter": None, "compoundId": compound}
+    )
+
+    found = await client.ask(
+        """query ($id: ID!) {
+            myHouseholds(compoundId: $id) { unitId relation }
+            cases { nodes { id channel } } votes { nodes { id status } } }""",
+        id=compound,
+    )
+    assert found == {
+        "myHouseholds": [{"unitId": unit, "relation": "OWNER"}],
+        "cases": {"nodes": [{"id": case, "channel": "APP"}]},
+        "votes": {"nodes": [{"id": vote, "status": "OPEN"}]},
+    }

@@ -125,6 +125,7 @@ def test_the_read_model_is_the_register(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @settings(max_examples=60, suppress_health_check=FIXTURES)
 @given(drawn=lives(most=80))
 def test_the_read_model_is_the_register_for_many_lives(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import psycopg
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from application.database import Database
@@ -16,17 +17,22 @@ from application.event_store import EventStore
 from domain.indicators.formulas import FORMULAS
 from domain.indicators.indicator import Figure, figure, formulas_of
 from domain.indicators.periods import Period, PeriodStep
+from projections.duties import DUTY_REGISTER
 from projections.engine import Engine
 from projections.indicator_counts import Asked, counts_of
+from projections.indicator_duties import DUTIES
 from projections.indicator_place import IndicatorPlace
 from projections.indicators import INDICATORS
+from projections.memory import Memory
+from projections.projection import apply_or_park
 from projections.proof import digest
 from projections.read_models import READ_MODELS
-from tests.domain import duties
+from tests.domain import duties, duty_lives
 from tests.domain.duties import published
 from tests.projections import indicator_lives as lives
 from tests.projections.logs import Redelivering, shuffled
 from tests.projections.samples import append
+from tests.projections.test_duties import recorded
 from tests.scenario import DAY, NOW, RULES
 
 YEAR = Period.parse("2021")
@@ -38,7 +44,12 @@ PLACES = (
     IndicatorPlace(enterprise_id=lives.FIRM),
     IndicatorPlace(enterprise_id=lives.OTHER_FIRM),
 )
+BY_DUTIES = {
+    code for code, formula in FORMULAS.items() if DUTIES.intersection(formula.flows)
+}
+"""Indicators that are counted by the register of duties."""
 Found = dict[tuple[IndicatorPlace, str, str], Figure]
+DUE = Period.parse("2026").steps(PeriodStep.QUARTER)
 LATER = datetime(2021, 9, 1, tzinfo=UTC)
 
 
@@ -87,6 +98,8 @@ async def test_indicators_of_places_and_periods(
     assert of(found, firm, "coverage.formation", "2021-06") == (1, 2, "50.0")
     assert of(found, firm, "coverage.formation", "2021-08") == (0, 0, None)
     assert of(found, city, "collection_rate", "2021") == (50_400, 79_000, "63.8")
+    counted = {code for (_, code, _), each in found.items() if each.numerator}
+    assert counted == FORMULAS.keys() - BY_DUTIES, "what is cut below is not empty"
     nothing = await everything(reader, lives.JUNE - timedelta(days=9000))
     assert all(not each.numerator for each in nothing.values())
 
@@ -161,6 +174,55 @@ def test_as_of_a_moment_is_what_a_log_cut_there_gives(
 
     for moment, seen in stops.items():
         assert asyncio.run(look(moment)) == seen
+
+
+@settings(
+    max_examples=2,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@example(drawn=(1, 40))
+@given(drawn=duty_lives.lives())
+def test_as_of_a_moment_the_rates_of_duties_are_those_of_a_log_cut_there(
+    database: Database, database_url: str, drawn: tuple[int, int]
+) -> None:
+    """The same for the indicators that no counter keeps: a duty falls due by the
+    passing of time, so that both the log and the clock stand at the moment."""
+    facts = duty_lives.life(*drawn)
+    log = sorted(recorded(facts), key=lambda each: each.recorded_at)
+    stops = dict[datetime, list[Figure]]()
+
+    async def look(moment: datetime, as_of: datetime | None = None) -> list[Figure]:
+        found = []
+        async with await psycopg.AsyncConnection.connect(database_url) as conn:
+            for place in (IndicatorPlace(), IndicatorPlace(region="01")):
+                formulas = [FORMULAS[code] for code in sorted(BY_DUTIES)]
+                asked = Asked(place, formulas, DUE, RULES, moment, as_of)
+                for period, counts in zip(
+                    DUE, await counts_of(conn, asked), strict=True
+                ):
+                    found += [
+                        figure(code, counts, RULES, period, moment, open=True)
+                        for code in sorted(BY_DUTIES)
+                    ]
+        return found
+
+    with database.connection() as conn:
+        DUTY_REGISTER.create(conn)
+        conn.commit()
+        at = sorted({each.recorded_at for each in log})
+        cuts = sorted({*at[12::13], at[-1]})
+        for begin, end in pairwise([at[0] - DAY, *cuts]):
+            some = [each for each in log if begin < each.recorded_at <= end]
+            assert apply_or_park(conn, Memory(conn, DUTY_REGISTER), some) == 0
+            conn.commit()
+            stops[end] = asyncio.run(look(end))
+
+    for moment, seen in stops.items():
+        assert asyncio.run(look(moment, moment)) == seen
+    if drawn == (1, 40):
+        rates = [each for seen in stops.values() for each in seen]
+        assert any(each.numerator for each in rates), "the example publishes"
 
 
 def test_the_counters_are_the_same_however_often_facts_come(

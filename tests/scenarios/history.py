@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,8 +24,8 @@ from interfaces.worker import Worker
 from projections.progress import Progress
 from tests.conftest import copied
 from tests.interfaces.conftest import Client, serving
+from tests.traced import facts_of, unversioned
 
-COVERAGE = Path(__file__).parent / "coverage"
 KEY = base64.b64encode(bytes(range(32))).decode()
 
 
@@ -63,16 +62,10 @@ class History:
 
     def missing(self, place: str) -> set[str]:
         """Types of facts that its log has not, of those named by the rows that the
-        scenario of a place holds."""
-        rows = tomllib.loads((COVERAGE / f"{place}.toml").read_text("utf-8"))["row"]
-        named = {
-            fact
-            for row in rows.values()
-            for fact in row["facts"]
-            if f"test_{place}.py" in row["test"]
-        }
+        scenario of a place holds, be they told of this place or of another."""
+        named = facts_of(f"tests/scenarios/test_{place}.py")
         found = self.runtime.database.fetch("SELECT DISTINCT type FROM event")
-        return named - {".".join(type.split(".")[:2]) for (type,) in found}
+        return named - {unversioned(type) for (type,) in found}
 
     def numbers(self, sql: str, *values: Any) -> tuple[Any, ...]:
         """The one row of a statement on the read models."""

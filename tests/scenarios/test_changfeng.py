@@ -53,6 +53,8 @@ def test_a_problem_is_solved_two_days_sooner_on_average(changfeng: History) -> N
 
     assert days == [3, 1]
     assert days[0] - days[1] == 2
+    # And the same cases are the ones that were solved in three days.
+    assert figure(changfeng, "three_day_rate", "2020")["denominator"] == 200
 
 
 def test_most_problems_do_not_leave_the_community(changfeng: History) -> None:
@@ -61,6 +63,7 @@ def test_most_problems_do_not_leave_the_community(changfeng: History) -> None:
     assert found["denominator"] == 400
     assert sum(part["amount"] for part in found["parts"]) == 400
     assert 2 * found["numerator"] > 400
+    assert len(changfeng.records("serviceForces", "code", kind="one_stop_desk")) == 28
 
 
 def test_each_of_28_communities_has_its_council(changfeng: History) -> None:
@@ -131,11 +134,51 @@ def test_skilled_workers_and_one_stop_desks_are_in_every_community(
 def test_what_is_kept_on_record_of_the_compound(changfeng: History) -> None:
     (estate,) = changfeng.place.of(["lishui"])
     found = changfeng.ask(
-        "query ($id: ID!) { compound(id: $id) { care { records { kind } } } }",
+        """query ($id: ID!) { compound(id: $id) { care {
+            records { kind } areas { code kind } } } }""",
         id=str(estate.id),
-    )["compound"]["care"]["records"]
+    )["compound"]["care"]
 
-    assert {each["kind"] for each in found} == {"CARE_HOTLINE", "MODEL_4321", "AWARD"}
+    assert {each["kind"] for each in found["records"]} == {
+        "CARE_HOTLINE", "MODEL_4321", "AWARD",
+    }  # fmt: skip
+    assert [each["kind"] for each in found["areas"]] == [
+        "SERVICE_NET", "REPAIR_NET", "ENVIRONMENT_NET", "SECURITY_NET",
+    ]  # fmt: skip
+
+
+def test_residents_call_by_day_and_night_and_write_in_the_app(
+    changfeng: History,
+) -> None:
+    cases = changfeng.ask(
+        """{ cases(filter: { channel: [APP] }, first: 1) {
+            totalCount nodes { status } } }"""
+    )["cases"]
+    for estate in changfeng.place.of(["lishui", "plain"]):
+        care = changfeng.ask(
+            "query ($id: ID!) { compound(id: $id) { care { records { code } } } }",
+            id=str(estate.id),
+        )["compound"]["care"]
+        assert "care-24h" in {each["code"] for each in care["records"]}
+
+    assert cases == {"totalCount": 166, "nodes": [{"status": "CLOSED"}]}
+
+
+def test_a_member_of_the_committee_has_a_post_beside_it(changfeng: History) -> None:
+    (body,) = changfeng.records("committees", "id", kind="owners_committee")
+    found = changfeng.ask(
+        """query ($id: ID!) { committee(id: $id) {
+            posts { organisation post paid } } }""",
+        id=body["id"],
+    )["committee"]
+
+    assert found["posts"] == [
+        {
+            "organisation": "FIRM_PARTY_BODY",
+            "post": "part-time-member",
+            "paid": False,
+        }
+    ]
 
 
 def test_every_fact_that_its_rows_name_is_in_the_log(changfeng: History) -> None:
@@ -143,7 +186,12 @@ def test_every_fact_that_its_rows_name_is_in_the_log(changfeng: History) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "count"), [("joint_meeting", 3), ("supervision_committee", 9)]
+    ("kind", "count"),
+    [
+        ("industry_party_committee", 1),
+        ("joint_meeting", 3),
+        ("supervision_committee", 9),
+    ],
 )
 def test_how_many_bodies_there_are(changfeng: History, kind: str, count: int) -> None:
     assert len(changfeng.records("committees", "level", kind=kind)) == count

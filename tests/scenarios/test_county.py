@@ -76,6 +76,10 @@ def test_nine_pilots_have_a_branch_of_the_compound(county: History) -> None:
     assert len({each["compoundId"] for each in found}) == len(found) == 9
     assert {each["startedOn"][:4] for each in found} == {"2021"}
     assert {each["status"] for each in found} == {"CONSTITUTED"}
+    # What the compound cannot settle leaves it through the branch.
+    case, types = told(county, "BLD-01")
+    assert case["level"] == "L2"
+    assert "Case.Escalated" in types
 
 
 def test_calls_to_the_hotline_fall_in_each_of_the_nine(county: History) -> None:
@@ -93,6 +97,8 @@ def test_calls_to_the_hotline_fall_in_each_of_the_nine(county: History) -> None:
     ]  # fmt: skip
     for each in calls.values():
         assert all(later < before for before, later in pairwise(each))
+    petitions = cases(county, "channel: [PETITION]", "reportedAt")
+    assert max(each["reportedAt"] for each in petitions) < MONTHS[0]
 
 
 @pytest.mark.parametrize(("period", "calls"), [("2021-03", 100), ("2022-09", 17)])
@@ -125,6 +131,14 @@ def test_the_four_colours_are_all_on_the_board(county: History) -> None:
     colours = {each["colour"]: each["count"] for each in found}
 
     assert colours == {"GREEN": 2, "BLUE": 3, "YELLOW": 2, "RED": 1}
+    firms = county.records("enterprises", "ratings { colour publishedAt }")
+    published = Counter(
+        rating["colour"]
+        for firm in firms
+        for rating in firm["ratings"]
+        if rating["publishedAt"]
+    )
+    assert published == colours
     assert all(each["synthetic"] for each in found)
 
 
@@ -188,6 +202,10 @@ def test_what_is_for_enforcement_goes_through_the_community(county: History) -> 
     assert types.count("Case.Escalated") == 2
     assert types.index("Case.HandedToEnforcement") > types.index("Case.Escalated")
     assert "Case.EnforcementAnswered" in types
+    listed = county.ask("{ categories { code departments } }")["categories"]
+    departments = {each["code"]: each["departments"] for each in listed}
+    # Who enforces is data of the category.
+    assert departments["BLD-01"] == ["E"]
 
 
 def test_a_topic_goes_through_five_steps(county: History) -> None:
@@ -276,6 +294,8 @@ def test_residents_do_not_know_whom_to_ask(county: History) -> None:
     assert counts["hotline"] > counts["firm"] > counts["branch"]
     assert sum(counts.values()) == 1160
     assert found["conclusions"] == ["handling-flow"]
+    petitions = cases(county, "channel: [PETITION]", "channel")
+    assert petitions == [{"channel": "PETITION"}] * 2
 
 
 def test_errands_are_run_at_nine_help_points(county: History) -> None:
@@ -289,9 +309,13 @@ def test_errands_are_run_at_nine_help_points(county: History) -> None:
 
 def test_matters_of_the_pilots_have_their_categories(county: History) -> None:
     codes = ("ORD-01", "ORD-02", "PIP-02", "SAF-03", "ORD-03", "ORD-04")
+    listed = county.ask("{ categories { code } }")["categories"]
+    assert set(codes) < {each["code"] for each in listed}
     for code in codes:
-        (found,) = cases(county, f'category: ["{code}"], channel: [DESK]', "status")
-        assert found["status"] == "CLOSED"
+        (found,) = cases(
+            county, f'category: ["{code}"], channel: [DESK]', "status category"
+        )
+        assert found == {"status": "CLOSED", "category": code}
 
 
 def test_five_firms_have_a_branch(county: History) -> None:

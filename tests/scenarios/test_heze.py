@@ -70,6 +70,8 @@ def test_21_are_managed_and_29_are_not(heze: History) -> None:
     )
     first = Counter(each["managementHistory"][0]["management"] for each in histories)
     assert first == {"MANAGED": 21, "UNMANAGED": 29}
+    registered = heze.records("compounds", "buildings", region=STREET)
+    assert sum(each["buildings"] for each in registered) == 478
 
 
 def test_the_survey_gives_71_0_where_72_1_is_printed(heze: History) -> None:
@@ -92,6 +94,8 @@ def test_the_survey_gives_71_0_where_72_1_is_printed(heze: History) -> None:
     assert percent(669, 942) == Decimal("71.0")
     assert percent(669, 986) == Decimal("67.8")
     assert percent(669, 942 - 14) == percent(679, 942) == Decimal("72.1")
+    consent = figure(heze, "survey.consent", "2022-04", Role.STREET_OFFICER)
+    assert (consent["numerator"], consent["denominator"]) == (669, 942)
 
 
 @pytest.mark.parametrize(
@@ -128,6 +132,11 @@ def test_seven_compounds_of_four_communities_are_entered_within_a_month(
     assert len(entered) == 7
     assert len({each["regions"][-1]["code"] for each in entered}) == 4
     assert max(days) - min(days) < timedelta(days=31)
+    (firm,) = heze.records("enterprises", "subcontracts { service contractor }")
+    contractors = {each["contractor"] for each in firm["subcontracts"]}
+    assert len(contractors) == len(firm["subcontracts"]) == 2
+    for each in cared(heze, ENTERED, "contract { startedOn }"):
+        assert each["contract"]["startedOn"] in set(map(str, days))
     after = figure(heze, "coverage.service", "2022-06")
     assert (after["numerator"], after["denominator"]) == (21 + 7, 50)
 
@@ -150,7 +159,7 @@ def test_the_firm_serves_first_and_charges_later(heze: History) -> None:
 def test_the_firm_of_the_street_is_the_backstop_of_the_state(heze: History) -> None:
     (found,) = heze.records(
         "enterprises",
-        "enterpriseKind mandate offices { kind areas } subcontracts { service }",
+        "id enterpriseKind mandate offices { kind areas } subcontracts { service }",
     )
     kinds = Counter(each["kind"] for each in found["offices"])
     areas = [area for each in found["offices"] for area in each["areas"]]
@@ -161,6 +170,10 @@ def test_the_firm_of_the_street_is_the_backstop_of_the_state(heze: History) -> N
     assert {each["service"] for each in found["subcontracts"]} == {
         "security", "cleaning",
     }  # fmt: skip
+    for each in cared(heze, ENTERED, "contract { model enterpriseId }"):
+        assert each["contract"] == {
+            "model": "STATE_BACKSTOP", "enterpriseId": found["id"],
+        }  # fmt: skip
 
 
 def test_a_cadre_is_secretary_and_the_general_manager_is_deputy(heze: History) -> None:

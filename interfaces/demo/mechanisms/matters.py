@@ -182,7 +182,7 @@ def _stepped(
     ids: Sequence[UUID],
     at: datetime,
     steps: Sequence[tuple[str, str, Mapping[str, Any]]],
-) -> Story:
+) -> Generator[Sequence[Act], list[Receipt], None]:
     for number, (who, name, given) in enumerate(steps):
         command = getattr(world.cases, name)
         yield [world.act(at + number * HOUR, who, command, id, **given) for id in ids]

@@ -1,0 +1,1 @@
+"""The public log in a broker, for more followers than one machine serves."""
