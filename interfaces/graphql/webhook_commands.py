@@ -102,6 +102,7 @@ async def _test(info: Info, input: WebhookInput) -> Any:
         services.webhooks_to,
         services.event_source,
     )
+    info.context.gives_command()
     outcome, status, milliseconds = await trial.send(actor, row)
     return WebhookTested(outcome=outcome, status=status, milliseconds=milliseconds)
 

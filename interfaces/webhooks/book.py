@@ -49,7 +49,10 @@ AT_ONCE = """
     UPDATE webhook_message SET next_at = %(now)s
     WHERE webhook_id = %(id)s AND NOT dead AND next_at > %(now)s
 """
-ROTATE = "UPDATE webhook SET (secret, older_until) = (secret + 1, %s) WHERE id = %s"
+ROTATE = """
+    UPDATE webhook SET (secret, older_until) = (secret + 1, %s) WHERE id = %s
+    RETURNING secret
+"""
 FORGET = "DELETE FROM vault_secret WHERE name = ANY(%s)"
 REMOVE = "DELETE FROM webhook WHERE id = %s"
 REWIND = "UPDATE webhook SET position = %s WHERE id = %s"
@@ -131,9 +134,8 @@ class Webhooks:
             raise OverlapInvalid(most=LONGEST_OVERLAP)
         until = self._clock() + timedelta(hours=overlap_hours)
         with self._changing(actor, "webhook.rotate", id, self._locked) as conn:
-            conn.execute(ROTATE, (until, id))
-        changed = self.one(id)
-        return changed, self._secret(id, changed.secret)
+            ((number,),) = conn.execute(ROTATE, (until, id))
+        return self.one(id), self._secret(id, number)
 
     def remove(self, actor: Actor, id: UUID) -> None:
         """Forget it, its secrets and all that waits."""

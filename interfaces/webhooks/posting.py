@@ -27,6 +27,8 @@ LARGEST = 256 << 10
 READ = 64 << 10
 """Bytes of an answer that are read, so that the connection can be used again."""
 IDLE = 20.0  # seconds for which a connection is kept
+KEPT = 100
+"""Connections that are kept at once."""
 BROKEN = (httpcore.NetworkError, httpcore.ProtocolError, OSError)
 GONE = 410
 
@@ -50,17 +52,10 @@ class Poster:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self._timeout = timeout
-        tls = tls or ssl.create_default_context()
-        self._pools = {
-            scheme: httpcore.AsyncConnectionPool(
-                ssl_context=tls,
-                max_connections=None,
-                max_keepalive_connections=100,
-                keepalive_expiry=IDLE,
-                network_backend=GuardedNetwork(allowed, secure=scheme == "https"),
-            )
-            for scheme in ("http", "https")
-        }
+        self._tls = tls or ssl.create_default_context()
+        self._allowed = allowed
+        # The library's pool looks at every connection for each message.
+        self._kept: list[httpcore.AsyncHTTPConnection] = []
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         """Send a message; whatever happens is an answer. Redirects are not followed."""
@@ -84,19 +79,51 @@ class Poster:
 
     async def _status(self, url: str, headers: Mapping[str, str], body: bytes) -> int:
         asked = target(url)
-        async with self._pools[asked.scheme].stream(
-            "POST",
-            asked.url,
-            headers=list(headers.items()),
-            content=body,
-            extensions={"sni_hostname": asked.host.rstrip(".")},
-        ) as response:
-            read = 0
-            async for part in response.aiter_stream():
-                read += len(part)
-                if read > READ:
-                    break
-            return int(response.status)
+        connection = await self._connection(asked.url.origin)
+        try:
+            async with connection.stream(
+                "POST",
+                asked.url,
+                headers=list(headers.items()),
+                content=body,
+                extensions={"sni_hostname": asked.host.rstrip(".")},
+            ) as response:
+                read = 0
+                async for part in response.aiter_stream():
+                    read += len(part)
+                    if read > READ:
+                        break
+                return int(response.status)
+        finally:
+            await self._keep(connection)
+
+    async def _connection(
+        self, origin: httpcore.Origin
+    ) -> httpcore.AsyncHTTPConnection:
+        """One that was kept, or another."""
+        for each in reversed(self._kept):
+            if each.can_handle_request(origin):
+                self._kept.remove(each)
+                if not each.has_expired():
+                    return each
+                await each.aclose()
+                break
+        secure = origin.scheme == b"https"
+        return httpcore.AsyncHTTPConnection(
+            origin,
+            ssl_context=self._tls,
+            keepalive_expiry=IDLE,
+            network_backend=GuardedNetwork(self._allowed, secure=secure),
+        )
+
+    async def _keep(self, connection: httpcore.AsyncHTTPConnection) -> None:
+        """For the next message, unless it broke; of too many the oldest ends."""
+        if connection.is_available():
+            self._kept.append(connection)
+            if len(self._kept) <= KEPT:
+                return
+            connection = self._kept.pop(0)
+        await connection.aclose()
 
     async def __aenter__(self) -> Self:
         return self
@@ -107,8 +134,8 @@ class Poster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        for pool in self._pools.values():
-            await pool.aclose()
+        for each in self._kept:
+            await each.aclose()
 
 
 def _outcome(status: int) -> DeliveryOutcome:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import datetime
+
 import orjson
 
 from application import access_log
@@ -41,6 +44,14 @@ class Trial:
     async def send(self, actor: Actor, webhook: Webhook) -> Answer:
         """Send one, signed like all others; it is on record as a delivery."""
         now = self._clock()
+        said, body = await asyncio.to_thread(self._written, webhook, now)
+        async with Poster(self._allowed, timeout=PATIENCE) as poster:
+            answer = await poster.post(webhook.url, said, body)
+        await asyncio.to_thread(self._record, actor, webhook, answer, now)
+        return answer
+
+    def _written(self, webhook: Webhook, now: datetime) -> tuple[dict[str, str], bytes]:
+        """Headers and body."""
         id = f"test_{new_id().hex}"
         body = orjson.dumps(
             {
@@ -57,11 +68,12 @@ class Trial:
         secrets = signers(
             self._vault, webhook.id, webhook.secret, webhook.older_until, now
         )
-        async with Poster(self._allowed, timeout=PATIENCE) as poster:
-            said = headers(id, body, secrets, now)
-            answer = await poster.post(webhook.url, said, body)
+        return headers(id, body, secrets, now), body
+
+    def _record(
+        self, actor: Actor, webhook: Webhook, answer: Answer, now: datetime
+    ) -> None:
         with self._database.connection() as conn:
             note(conn, webhook.id, None, 1, answer, now)
             refs = [(webhook.id, "webhook")]
             access_log.record(conn, actor, "webhook.test", refs, now)
-        return answer

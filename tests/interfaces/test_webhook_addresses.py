@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
@@ -115,6 +116,9 @@ STRANGE = [
 ]
 
 
+TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 class Trap:
     """Listens on the machine's own addresses, and counts who comes."""
 
@@ -173,7 +177,7 @@ async def test_nothing_reaches_the_machine_itself(trap: Trap, host: str) -> None
         await guard.connect_tcp(host, trap.port, timeout=2)
 
     written = f"[{host}]" if ":" in host else host
-    async with Poster(Allowed(), timeout=2) as poster:
+    async with Poster(Allowed(), timeout=2, tls=TLS) as poster:
         for scheme in ("https", "http"):
             url = f"{scheme}://{written}:{trap.port}/"
             assert (await poster.post(url, {}, b"{}")).outcome in (
@@ -219,7 +223,7 @@ async def test_a_name_with_one_wrong_address_is_refused(
     trap: Trap, monkeypatch: pytest.MonkeyPatch, found: list[str]
 ) -> None:
     answering(monkeypatch, found)
-    async with Poster(Allowed(), timeout=2) as poster:
+    async with Poster(Allowed(), timeout=2, tls=TLS) as poster:
         answer = await poster.post(f"https://example.org:{trap.port}/", {}, b"{}")
 
     assert (answer.outcome, trap.came) == (DeliveryOutcome.ADDRESS_REFUSED, 0)
@@ -237,7 +241,7 @@ async def test_a_name_that_changes_its_mind_is_asked_once_a_connection(
         raise httpcore.ConnectError("not from here")
 
     monkeypatch.setattr(httpcore.AnyIOBackend, "connect_tcp", connect)
-    async with Poster(Allowed(), timeout=2) as poster:
+    async with Poster(Allowed(), timeout=2, tls=TLS) as poster:
         url = f"https://example.org:{trap.port}/"
         first = await poster.post(url, {}, b"{}")
         second = await poster.post(url, {}, b"{}")
@@ -248,8 +252,30 @@ async def test_a_name_that_changes_its_mind_is_asked_once_a_connection(
     assert trap.came == 0
 
 
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_a_redirect_leads_nowhere(trap: Trap, status: int) -> None:
+    async def redirect(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await reader.readuntil(b"{}")
+        location = f"Location: http://127.0.0.1:{trap.port}/\r\nContent-Length: 0"
+        writer.write(f"HTTP/1.1 {status} There\r\n{location}\r\n\r\n".encode())
+        writer.close()
+        await writer.wait_closed()
+
+    server = await asyncio.start_server(redirect, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    async with Poster(Allowed("127.0.0.0/8"), timeout=2, tls=TLS) as poster:
+        answer = await poster.post(f"http://127.0.0.1:{port}/", {}, b"{}")
+    server.close()
+    await server.wait_closed()
+
+    assert (answer.outcome, answer.status) == (DeliveryOutcome.REDIRECTED, status)
+    assert trap.came == 0
+
+
 async def test_the_trap_takes_what_is_allowed_to_come(trap: Trap) -> None:
-    async with Poster(Allowed("127.0.0.0/8"), timeout=2) as poster:
+    async with Poster(Allowed("127.0.0.0/8"), timeout=2, tls=TLS) as poster:
         answer = await poster.post(f"http://127.0.0.1:{trap.port}/", {}, b"{}")
         other = await poster.post(f"http://[::1]:{trap.port}/", {}, b"{}")
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 import pytest
 
 from domain.roles import Role
@@ -20,8 +21,13 @@ from tests.interfaces.webhook_receiver import NETWORKS, Receiver, receiving
 from tests.projections.logs import eventually
 from tests.projections.samples import append, life
 
+RELAY = """
+    INSERT INTO relay (name, position, published, failures, failure, seen_at)
+    VALUES ('nats GONGSHI', 0, 7, 2, 'NATS_UNREACHABLE', now())
+"""
 WEBHOOK = """webhook {
-    id owner url types compounds levels state position lag backlog dead delivered failed
+    id owner url types compounds levels sources state position lag backlog dead
+    delivered failed
     olderSecretUntil
     deliveries(first: 5) { id position attempt outcome status milliseconds at }
     deadLetters { position streamId attempts }
@@ -69,6 +75,7 @@ async def test_an_integrator_keeps_a_webhook(
         url=receiver.url,
         types=["gongshi.case.closed"],
         levels=[1],
+        sources=["hotline-12345"],
         compounds=[str(UUID(int=77))],
         after=5,
     )
@@ -76,6 +83,7 @@ async def test_an_integrator_keeps_a_webhook(
     webhook = added["webhook"]
     id = webhook["id"]
     assert (webhook["owner"], webhook["state"]) == ("city", "ACTIVE")
+    assert webhook["sources"] == ["hotline-12345"]
     assert (webhook["position"], webhook["lag"], webhook["backlog"]) == (5, 8, 0)
 
     tested = await give(client, "testWebhook", "WebhookInput", id=id)
@@ -133,8 +141,10 @@ async def test_refusals_are_told_in_chinese(client: Client) -> None:
     assert gone["message"].startswith("找不到回调")
 
 
+@pytest.mark.slow
 def test_the_command_line_does_the_same(
     english_program: None,
+    database_url: str,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     receiver: Receiver,
@@ -145,7 +155,8 @@ def test_the_command_line_does_the_same(
 
     monkeypatch.setenv("GONGSHI_WEBHOOK_NETWORKS", NETWORKS)
     assert "no webhooks" in told("webhooks", "list")
-    secret = told("webhooks", "add", receiver.url, "--aggregate", "case").strip()
+    filters = ("--aggregate", "case", "--source", "hotline-12345")
+    secret = told("webhooks", "add", receiver.url, *filters).strip()
     receiver.secrets = [secret]
     id = told("webhooks", "list").split()[0]
     assert told("webhooks", "test", id).startswith("Delivered (204")
@@ -154,6 +165,7 @@ def test_the_command_line_does_the_same(
     told("webhooks", "pause", id)
     shown = told("webhooks", "show", id)
     assert "Paused" in shown and "aggregates: case" in shown and "302" in shown
+    assert "sources: hotline-12345" in shown
     assert told("webhooks", "rotate", id).startswith("whsec_")
     told("webhooks", "resume", id)
     told("webhooks", "replay", id, "--after", "0")
@@ -161,7 +173,13 @@ def test_the_command_line_does_the_same(
     assert run(["webhooks", "replay", id]) == 2
     assert "REPLAY_UNCLEAR" in capsys.readouterr().err
     assert "no dead letters" in told("webhooks", "dead", id)
-    assert "The log ends at 0." in told("streams", "status")
+    status = told("streams", "status")
+    assert "The log ends at 0." in status and "There are no relays." in status
+    assert id in status
+    with psycopg.connect(database_url) as conn:
+        conn.execute(RELAY)
+    status = told("streams", "status")
+    assert "nats GONGSHI  NATS_UNREACHABLE  position 0 (lag 0)  published 7" in status
     told("webhooks", "remove", id)
     assert run(["webhooks", "show", id]) == 2
     assert "NOT_FOUND" in capsys.readouterr().err

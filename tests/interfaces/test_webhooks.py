@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import time
@@ -19,6 +20,7 @@ from standardwebhooks import Webhook as Verifier
 
 from application import access_log
 from application.clock import system_clock
+from bench import ours
 from domain.errors import NotFound
 from domain.roles import Actor, Role
 from interfaces.runtime import Runtime
@@ -38,6 +40,7 @@ from interfaces.webhooks.schedule import Schedule
 from interfaces.webhooks.trial import TYPE, Trial
 from interfaces.webhooks.words import DeliveryOutcome, WebhookState
 from tests.effort import THOROUGH
+from tests.interfaces.broker import Cutting
 from tests.interfaces.webhook_receiver import NETWORKS, Receiver, receiving
 from tests.projections.logs import eventually
 from tests.projections.samples import append, life
@@ -47,7 +50,9 @@ ALLOWED = Allowed(NETWORKS)
 PATIENCE = 20.0  # seconds
 FAST = Schedule([0.02] * 3)
 NEVER = Schedule([10_000.0])
-CUTS = 40 if os.environ.get(THOROUGH) else 2
+SESSIONS = 40 if os.environ.get(THOROUGH) else 4
+EVENTS, CUTS = (100_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
+PUBLIC = "SELECT position FROM event WHERE salt IS NULL"
 CUT = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
     WHERE datname = current_database() AND application_name ~ '^gongshi webhooks '
@@ -94,19 +99,16 @@ def happen(runtime: Runtime, cases: int = 3) -> list[int]:
     """Let some cases be lived through; the positions of all public events."""
     for _ in range(cases):
         append(runtime.store, life(uuid4()))
-    found = runtime.database.fetch("SELECT position FROM event WHERE salt IS NULL")
-    positions = sorted(row[0] for row in found)
+    positions = sorted(row[0] for row in runtime.database.fetch(PUBLIC))
     eventually(runtime.database, positions[-1])
     return positions
 
 
 def subscribed(
-    book: Webhooks, receiver: Receiver, asked: Asked | None = None, **given: Any
+    book: Webhooks, receiver: Receiver, asked: Asked | None = None, *, url: str = ""
 ) -> UUID:
     """A webhook from the beginning of the log on, whose secret the receiver knows."""
-    webhook, secret = book.add(
-        CITY, receiver.url, asked or Asked(), **{"after": 0} | given
-    )
+    webhook, secret = book.add(CITY, url or receiver.url, asked or Asked(), after=0)
     receiver.secrets = [secret]
     return webhook.id
 
@@ -162,6 +164,7 @@ def test_filters_are_those_of_the_stream(
     assert (book.one(id).delivered, book.one(other).delivered) == (3, 0)
 
 
+@pytest.mark.slow
 def test_what_fails_is_tried_again_and_holds_up_its_own_stream_alone(
     runtime: Runtime, book: Webhooks, receiver: Receiver
 ) -> None:
@@ -227,6 +230,7 @@ def told(receiver: Receiver, position: int) -> list[str]:
     return [each["id"] for each in receiver.seen if each["id"] == str(position)]
 
 
+@pytest.mark.slow
 def test_a_receiver_that_is_gone_is_left_alone_until_it_is_resumed(
     runtime: Runtime, book: Webhooks, receiver: Receiver
 ) -> None:
@@ -248,6 +252,7 @@ def test_a_receiver_that_is_gone_is_left_alone_until_it_is_resumed(
     in_order(receiver)
 
 
+@pytest.mark.slow
 def test_both_secrets_sign_while_they_overlap(
     runtime: Runtime, book: Webhooks, receiver: Receiver
 ) -> None:
@@ -289,6 +294,7 @@ async def test_a_test_message_says_at_once_what_became_of_it(
     assert elsewhere.outcome is DeliveryOutcome.ADDRESS_REFUSED
 
 
+@pytest.mark.slow
 def test_what_is_too_large_is_dead_at_once(
     runtime: Runtime,
     book: Webhooks,
@@ -306,6 +312,7 @@ def test_what_is_too_large_is_dead_at_once(
     assert book.dead(id, first=1)[0].attempts == 1
 
 
+@pytest.mark.slow
 def test_a_window_bounds_what_waits(
     runtime: Runtime,
     book: Webhooks,
@@ -330,6 +337,7 @@ def test_a_window_bounds_what_waits(
     in_order(receiver)
 
 
+@pytest.mark.slow
 def test_one_dispatcher_acts_and_another_takes_over(
     runtime: Runtime, book: Webhooks, receiver: Receiver
 ) -> None:
@@ -349,16 +357,17 @@ def test_one_dispatcher_acts_and_another_takes_over(
     assert len(receiver.seen) == len(positions)
 
 
-def test_a_connection_that_is_cut_at_random_costs_nothing(
+@pytest.mark.slow
+def test_a_session_of_the_database_that_is_cut_costs_nothing(
     runtime: Runtime, book: Webhooks, receiver: Receiver
 ) -> None:
     """The lock goes with it, and so does what was not recorded."""
-    positions = happen(runtime, 4 * CUTS)
+    positions = happen(runtime, 4 * SESSIONS)
     moments = random.Random(11)
     id = subscribed(book, receiver)
 
     with dispatching(runtime) as dispatcher:
-        for _ in range(CUTS):
+        for _ in range(SESSIONS):
             seen = len(receiver.seen) + moments.randint(1, 40)
             until(partial(heard, receiver, min(seen, len(positions))))
             runtime.database.fetch(CUT)
@@ -369,6 +378,41 @@ def test_a_connection_that_is_cut_at_random_costs_nothing(
     assert len(receiver.kept) == len(positions)
 
 
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+async def test_no_cut_loses_an_event_or_its_order(
+    runtime: Runtime,
+    book: Webhooks,
+    receiver: Receiver,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Through a proxy that cuts connections anywhere, while events come."""
+    monkeypatch.setattr(f"{__name__}.PATIENCE", 3_000.0)
+    port = int(receiver.url.rpartition(":")[2])
+    cutting = Cutting(port, CUTS, EVENTS * 1_000 // CUTS, 20261127)
+
+    def delivered() -> list[int]:
+        url = "http" + cutting.url.removeprefix("nats")
+        id = subscribed(book, receiver, url=url)
+        with dispatching(runtime, Schedule([0.02] * CUTS)):
+            ours.fill(runtime, EVENTS)
+            eventually(runtime.database, EVENTS)
+            positions = sorted(row[0] for row in runtime.database.fetch(PUBLIC))
+            until(lambda: len(receiver.kept) >= len(positions))
+            until(lambda: book.one(id).lag == book.one(id).backlog == 0)
+        assert book.one(id).dead == 0
+        return positions
+
+    async with cutting.running():
+        positions = await asyncio.to_thread(delivered)
+    assert receiver.positions == positions
+    assert receiver.forged == 0
+    in_order(receiver)
+    assert cutting.cuts >= CUTS // 2
+    print(f"{len(positions)} events, {cutting.cuts} cuts, {len(receiver.seen)} came")
+
+
+@pytest.mark.slow
 def test_what_is_asked_for_again_while_it_is_under_way_comes_again(
     runtime: Runtime, book: Webhooks, receiver: Receiver
 ) -> None:
