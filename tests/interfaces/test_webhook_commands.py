@@ -23,7 +23,7 @@ from tests.projections.samples import append, life
 
 RELAY = """
     INSERT INTO relay (name, position, published, failures, failure, seen_at)
-    VALUES ('nats GONGSHI', 0, 7, 2, 'NATS_UNREACHABLE', now())
+    VALUES ('nats:GONGSHI', 0, 7, 2, 'NATS_UNREACHABLE', now())
 """
 WEBHOOK = """webhook {
     id owner url types compounds levels sources state position lag backlog dead
@@ -179,7 +179,7 @@ def test_the_command_line_does_the_same(
     with psycopg.connect(database_url) as conn:
         conn.execute(RELAY)
     status = told("streams", "status")
-    assert "nats GONGSHI  NATS_UNREACHABLE  position 0 (lag 0)  published 7" in status
+    assert "nats:GONGSHI  NATS_UNREACHABLE  position 0 (lag 0)  published 7" in status
     told("webhooks", "remove", id)
     assert run(["webhooks", "show", id]) == 2
     assert "NOT_FOUND" in capsys.readouterr().err

@@ -78,9 +78,9 @@ def receiving() -> Iterator[Receiver]:
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            length = int(self.headers["content-length"])
+            length = int(self.headers["content-length"] or 0)
             body = self.rfile.read(length)
-            if len(body) < length:  # The sender died in the middle of it.
+            if not 0 < length == len(body):  # The sender died in the middle of it.
                 self.close_connection = True
                 return
             headers = {name.lower(): value for name, value in self.headers.items()}
