@@ -8,6 +8,7 @@ webhook a stream has one message under way at most, so that nothing overtakes.
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -90,11 +91,13 @@ class Dispatcher:
         """Run, and after whatever broke run again, until stopped."""
         delay = 0.1
         while not self._stopping.is_set():
+            begun = time.monotonic()
             try:
                 self._run()
-                delay = 0.1
             except (*STUMBLES, WrongVaultKey) as error:
                 self.role = Role.WAITING
+                if time.monotonic() - begun > LONGEST_DELAY:
+                    delay = 0.1  # it went well for a while
                 log.warning("webhooks.waiting", reason=repr(error), seconds=delay)
                 self._stopping.wait(delay)
                 delay = min(delay * 2, LONGEST_DELAY)

@@ -47,10 +47,10 @@ from tests.projections.samples import append, life
 
 CITY = Actor("city-data", Role.INTEGRATOR)
 ALLOWED = Allowed(NETWORKS)
-PATIENCE = 20.0  # seconds
+PATIENCE = 100.0  # seconds
 FAST = Schedule([0.02] * 3)
 NEVER = Schedule([10_000.0])
-SESSIONS = 40 if os.environ.get(THOROUGH) else 4
+SESSIONS = 40 if os.environ.get(THOROUGH) else 2
 EVENTS, CUTS = (100_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
 PUBLIC = "SELECT position FROM event WHERE salt IS NULL"
 CUT = """
