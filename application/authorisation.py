@@ -22,6 +22,7 @@ from uuid import UUID
 from application.case_permissions import CASE_ROWS
 from application.roles_allowed import Row, Scope
 from application.use_case_list import USE_CASES, WITH_COMPOUNDS
+from application.webhook_permissions import WEBHOOK_ROWS
 from domain.errors import Refusal
 from domain.roles import Actor, Role
 
@@ -59,6 +60,7 @@ PUBLIC = frozenset(
 
 TABLE: Mapping[str, Row] = {
     **CASE_ROWS,
+    **WEBHOOK_ROWS,
     **{
         f"{each.name}.{action}": row
         for each in WITH_COMPOUNDS

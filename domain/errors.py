@@ -63,6 +63,7 @@ class NotFound(Refusal):
         "text": "文本",
         "visit": "走访",
         "vote": "表决",
+        "webhook": "回调",
     }
 
     def __init__(self, *fields: str, what: str, id: object) -> None:

@@ -17,6 +17,7 @@ from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 
 from interfaces.services import Services
+from interfaces.webhooks.rows import ALL, Webhook
 from projections.read_models import READ_MODELS
 from projections.status import ReadModel, Status, read_status
 
@@ -37,6 +38,8 @@ class Health:
     def __init__(self, services: Services) -> None:
         self.status: Status | None = None
         """As last seen; None while the database is away."""
+        self.webhooks: list[Webhook] = []
+        """As last seen."""
         self._services = services
         self._looked = float("-inf")
         self._asking: asyncio.Task[Status | None] | None = None
@@ -104,6 +107,8 @@ class Health:
     async def _ask(self) -> Status | None:
         try:
             async with self._services.pool.connection(timeout=READY_WITHIN) as conn:
+                found = await conn.execute(ALL)
+                self.webhooks = [Webhook.of(row) for row in await found.fetchall()]
                 return await read_status(conn)
         except (DatabaseError, PoolTimeout):
             return None

@@ -38,6 +38,7 @@ from interfaces.services import Services
 from interfaces.streams import router as streams
 from interfaces.streams.tail import Tail
 from interfaces.transparency import routes as transparency
+from interfaces.webhooks.metrics import WebhookMetrics
 
 REFRESH = 5.0  # seconds between two looks at whether the issuer's keys are due
 SIMULATED = "Gongshi-Simulated"
@@ -115,7 +116,8 @@ def _add_schema(app: FastAPI, graphql: Schema) -> None:
 
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:
     registry = CollectorRegistry()
-    for collector in (health.collector(), *services.collectors):
+    webhooks = WebhookMetrics(lambda: health.webhooks if health.status else [])
+    for collector in (health.collector(), webhooks, *services.collectors):
         registry.register(collector)
     routes = APIRouter(tags=["health"])
 

@@ -32,6 +32,7 @@ from interfaces.senders import Senders
 from interfaces.services import MIB, Pool, Services
 from interfaces.settings import Settings
 from interfaces.streams.router import StreamMetrics
+from interfaces.webhooks.addresses import Allowed
 from interfaces.worker import Worker
 from interfaces.writer_metrics import WriterMetrics
 from projections.engine import Engine
@@ -79,6 +80,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         production=runtime.settings.production,
         log=log_folder(runtime.settings),
         event_source=runtime.settings.event_source,
+        webhooks_to=Allowed(runtime.settings.webhook_networks),
         senders=Senders(runtime.settings.senders_file),
         engine=engine,
         simulation=simulated(runtime.database),

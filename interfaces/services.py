@@ -20,6 +20,7 @@ from application.vault import Vault
 from interfaces.auth import TokenVerifier
 from interfaces.rates import Rates
 from interfaces.senders import Senders
+from interfaces.webhooks.addresses import Allowed
 from projections.engine import Engine
 from projections.progress import Progress
 from projections.transparency.folder import LogFolder
@@ -42,6 +43,7 @@ class Services:
     allowed_origins: other sites whose pages may open a websocket.
     log: the folder of the transparency log.
     event_source: a URI of this deployment, `source` of its events.
+    webhooks_to: where webhooks may lead.
     senders: systems that send cases in.
     engine: that keeps the read models in this process, if one does.
     simulation: what the log was made from if it is simulated: every answer says so.
@@ -67,6 +69,7 @@ class Services:
     allowed_origins: tuple[str, ...] = ()
     log: LogFolder | None = None
     event_source: str = "urn:gongshi"
+    webhooks_to: Allowed = field(default_factory=Allowed)
     senders: Senders | None = None
     engine: Engine | None = None
     simulation: Simulation | None = None

@@ -88,6 +88,16 @@ class Settings(BaseSettings):
         default="urn:gongshi",
         description="A URI of this deployment: `source` of the events that it sends.",
     )
+    webhook_networks: str = Field(
+        default="",
+        description="Private networks that webhooks may lead to, separated by commas; "
+        "without TLS they lead to these alone.",
+    )
+    webhook_retries: str = Field(
+        default="5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400",
+        description="Seconds between the attempts to deliver a message; after the last "
+        "it is a dead letter. Each pause varies by a tenth.",
+    )
     rate_per_address: int | None = Field(
         default=None,
         ge=0,

@@ -1,4 +1,5 @@
-"""What runs by itself: read models, the transparency log, deadlines that fire."""
+"""What runs by itself: read models, the transparency log, deadlines that fire, and
+the webhooks."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from domain.errors import Refusal
 from interfaces.log_parts import log_keeper
 from interfaces.retention_watch import RetentionWatch
 from interfaces.timer_watch import TimerWatch
+from interfaces.webhooks.parts import dispatcher
 from projections import case_deadlines
 from projections.case_deadlines import BEGINNING, Due, Place, end_of
 from projections.engine import Engine
@@ -47,6 +49,7 @@ class Worker:
         self._stopping = Event()
         self.retention = RetentionWatch(runtime, self._stopping.is_set)
         self.timers = TimerWatch(runtime, self._stopping.is_set)
+        self.webhooks = dispatcher(runtime)
         self._thread = Thread(target=self._watch, name="deadlines", daemon=True)
 
     def start(self) -> None:
@@ -54,9 +57,11 @@ class Worker:
         if self.log is not None:
             self.log.start()
         self._thread.start()
+        self.webhooks.start()
 
     def stop(self) -> None:
         self._stopping.set()
+        self.webhooks.stop()
         self._thread.join()
         if self.log is not None:
             self.log.stop()

@@ -92,6 +92,8 @@ COMMANDS = {
     "projections": "projections",
     "log": "log",
     "witness": "witness",
+    "streams": "streams",
+    "webhooks": "webhooks",
     "relay": "relay",
     "audit": "audits",
     "rules": "rules",

@@ -25,6 +25,7 @@ from interfaces.graphql.given import Changed, outcome_of
 from interfaces.graphql.reassigning import REASSIGN_CASES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import mutations
+from interfaces.graphql.webhook_commands import MUTATIONS as WEBHOOK_COMMANDS
 
 CASE_COMMANDS: Mapping[str, giving.Run] = {
     "report_case": Cases.report,
@@ -138,7 +139,7 @@ Mutation = strawberry.type(
     type(
         "Mutation",
         (),
-        _mutations() | _of_records(),
+        _mutations() | _of_records() | WEBHOOK_COMMANDS,
     ),
     description=(
         "Commands. Each is recorded whole or refused whole; a refusal is an answer,"

@@ -44,6 +44,7 @@ from interfaces.graphql.people_queries import PeopleQueries
 from interfaces.graphql.publication_queries import QUERIES as PUBLICATION_QUERIES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import node_of, queries
+from interfaces.graphql.webhooks import QUERIES as WEBHOOK_QUERIES
 from projections import case_board, case_lists, compound_directory
 from projections.case_filters import CaseFilter, CaseSort
 
@@ -208,6 +209,7 @@ Query = strawberry.type(
             **PUBLICATION_QUERIES,
             **DUTY_QUERIES,
             **INDICATOR_QUERIES,
+            **WEBHOOK_QUERIES,
         },
     ),
     description="Reads. What is public needs no sign-in.",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
@@ -20,6 +22,25 @@ KEEP = b"""
         failures = kept.failures + excluded.failures,
         failure = excluded.failure, seen_at = excluded.seen_at
 """
+
+
+RELAYS = """
+    SELECT name, position, published, failures, failure, seen_at,
+        greatest((SELECT max(position) FROM event) - position, 0) AS lag
+    FROM relay ORDER BY name
+"""
+
+
+class KeptRelay(NamedTuple):
+    """A relay as the deployment last heard of it. lag: positions that it lacks."""
+
+    name: str
+    position: int
+    published: int
+    failures: int
+    failure: str | None
+    seen_at: datetime
+    lag: int
 
 
 @dataclass(eq=False)

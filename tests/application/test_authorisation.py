@@ -22,6 +22,7 @@ from application.cases import Cases
 from application.commit import Receipt
 from application.roles_allowed import Scope
 from application.use_case_list import WITH_COMPOUNDS
+from application.webhook_permissions import WEBHOOK_ROWS
 from domain.roles import RESIDENTS, Actor, Role
 
 HERE, ELSEWHERE = UUID(int=1), UUID(int=2)
@@ -50,6 +51,7 @@ def test_every_command_has_its_row() -> None:
         "case.read_restricted",
         "case.search",
         "import.run",
+        *WEBHOOK_ROWS,
     }
 
     for each in WITH_COMPOUNDS:

@@ -13,6 +13,7 @@ def at_most(full: int) -> int:
 
 
 SERVICE_KILLS = at_most(100)
+DISPATCHER_KILLS = at_most(50)
 DATABASE_KILLS = at_most(20)
 RELAY_KILLS = at_most(50)
 BROKER_LOSSES = at_most(10)

@@ -60,6 +60,8 @@ QUERIES = {
     "collectionRate": "fee_account.read",
     "fundAccount": "maintenance_fund.read_restricted",
     "publicationDraft": "publication.publish",
+    "webhooks": "webhook.read",
+    "webhook": "webhook.read",
     "myTasks": SIGNED_IN,
     "myHouseholds": SIGNED_IN,
     "node": EVERYBODY,  # as the query of its kind decides, by `Kind.readable`
@@ -81,7 +83,16 @@ QUERIES = {
     "inclusionProof": EVERYBODY,
     "consistencyProof": EVERYBODY,
 }
-MUTATIONS = {"reassignCases": "case.assign"}
+MUTATIONS = {
+    "reassignCases": "case.assign",
+    "addWebhook": "webhook.add",
+    "pauseWebhook": "webhook.change",
+    "resumeWebhook": "webhook.change",
+    "rotateWebhookSecret": "webhook.change",
+    "replayWebhook": "webhook.change",
+    "removeWebhook": "webhook.change",
+    "testWebhook": "webhook.change",
+}
 SUBSCRIPTIONS = {
     "caseChanged": "case.read",
     "compoundFeed": EVERYBODY,
