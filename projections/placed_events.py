@@ -13,7 +13,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-# Ids and times in binary: text of an id is made once a stream, of a time once a commit.
+# Ids and times as they lie there: values of Python would be made for each event.
 EVENTS: LiteralString = """
     SELECT position, timestamptz_send(recorded_at), type, uuid_send(stream_id),
         version, data

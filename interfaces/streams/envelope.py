@@ -46,7 +46,7 @@ class Sent(NamedTuple):
     body: bytes
 
 
-class _Said(msgspec.Struct):
+class _Said(msgspec.Struct, gc=False):
     """What the envelope takes out of an event's data."""
 
     occurred_at: str
@@ -79,13 +79,12 @@ def encoded(stretch: Stretch, source: str) -> list[Sent]:
     those that say nothing left out, and the data as it is stored.
 
     Written by hand, since the whole log goes through here when somebody reads it: an
-    event costs no more than what it has for itself. What is of its type, its stream
-    or its commit is made once.
+    event costs no more than what it has for itself. What is of its type or its
+    stream is made once.
     """
     events, rows = stretch
     streams: dict[bytes, tuple[bytes, list[_Then]]] = {}
     found: list[Sent] = []
-    commit, recorded = b"", b""
     for position, at, stored, id, version, data in events:
         type, aggregate, of_case, head, middle = _kind(stored, source)
         stream = streams.get(id)
@@ -96,8 +95,6 @@ def encoded(stretch: Stretch, source: str) -> list[Sent]:
         while thens[index].version > version:
             index -= 1
         _, place, attributes = thens[index]
-        if at != commit:
-            commit, recorded = at, _moment(at)
         said = _said(data)
         if said.command:
             attributes = b'%b,"cause":"%b"' % (attributes, said.command.encode())
@@ -105,14 +102,21 @@ def encoded(stretch: Stretch, source: str) -> list[Sent]:
             b'{"specversion":"1.0","id":"%d%b%b","time":"%b%b%b","position":"%d",'
             b'"leafindex":"%d","version":%d%b,"data":%b}'
         ) % (
-            *(position, head, text, said.occurred_at.encode(), middle, recorded),
-            *(position, position - 1, version, attributes, data),
+            position,
+            head,
+            text,
+            said.occurred_at.encode(),
+            middle,
+            _moment(at),
+            position,
+            position - 1,
+            version,
+            attributes,
+            data,
         )
+        compound_id, path, level, system, _ = place
         found.append(
-            Sent(
-                *(position, type, aggregate, place.compound_id, place.region_path),
-                *(place.level, place.source_system, body),
-            )
+            Sent(position, type, aggregate, compound_id, path, level, system, body)
         )
     return found
 
@@ -138,13 +142,22 @@ def _stream(id: bytes, rows: Sequence[Row], of_case: bool) -> tuple[bytes, list[
         origin = _origin(place.source_system, place.source_reference)
         where = _place(place.compound_id, place.region_path)
         thens.append(_Then(version, place, where + level + origin))
-    return str(UUID(bytes=id)).encode(), thens
+    text = id.hex()
+    dashed = "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    return dashed.encode(), thens
 
 
 def _moment(at: bytes) -> bytes:
-    """When a commit was recorded, as PostgreSQL sends it: microseconds since 2000."""
-    since = timedelta(microseconds=int.from_bytes(at, "big", signed=True))
-    return moment(EPOCH + since).encode()
+    """When it was recorded, as PostgreSQL sends it: microseconds since 2000."""
+    second, micros = divmod(int.from_bytes(at, "big", signed=True), 1_000_000)
+    return b"%b.%06dZ" % (_second(second), micros)
+
+
+@lru_cache(1 << 12)
+def _second(number: int) -> bytes:
+    """The second that begins so many after 2000 did."""
+    whole = moment(EPOCH + timedelta(seconds=number))
+    return whole.partition(".")[0].encode()
 
 
 @lru_cache(1 << 14)
