@@ -376,7 +376,13 @@ async def test_both_sides_settle_the_same_rates_from_the_same_events(
         (False, "DISSATISFIED", True),
         (True, None, True),  # not called back yet
     ]
-    await left(broker, *(body_of(f"e-{n}", reference=f"GD-{n}") for n in range(4)))
+    await left(
+        broker,
+        *(
+            body_of(f"e-{n}", reference=f"GD-{n}", reporter=f"caller-{n}")
+            for n in range(4)
+        ),
+    )
     await taken_in(trusting, broker)
     for case, (solved, satisfaction, contacted) in zip(
         cases(client), outcomes, strict=True
