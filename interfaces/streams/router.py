@@ -216,6 +216,7 @@ async def _told(
             batch = batch.beyond(position, until)
         position = batch.last
         text = batch.text(asked, frame)
+        del batch  # Whoever reads slowly holds the text alone.
         if text:
             yield text
     if until is not None:

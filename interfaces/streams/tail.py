@@ -25,7 +25,7 @@ from projections.progress import Progress
 
 log = logging.getLogger("gongshi.streams")
 END = "SELECT position FROM event ORDER BY position DESC LIMIT 1"
-STRETCH = 4_000
+STRETCH = 2_000
 """Positions that are read at once; the more, the fewer looks for a stream's places."""
 KEPT = 16 << 20
 """Bytes of encoded events that the tail holds."""
