@@ -399,7 +399,8 @@ async def test_both_sides_settle_the_same_rates_from_the_same_events(
             assert done["__typename"] == "CaseChanged", done
     await relayed(runtime, broker.url)
     [(last,)] = client.store.database.fetch(
-        "SELECT max(position) FROM event WHERE type LIKE 'Case.%' AND salt IS NULL"
+        "SELECT max(position) FROM event"
+        " WHERE starts_with(type, 'Case.') AND salt IS NULL"
     )
     await names["run"](last)
 
