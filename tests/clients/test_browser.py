@@ -59,7 +59,7 @@ class Proxy:
     def cut(self) -> None:
         """What is open."""
         for writer in self._open:
-            writer.transport.abort()
+            writer.close()
         self._open.clear()
 
     async def _serve(
@@ -73,6 +73,7 @@ class Proxy:
                 if self.instead is not None:
                     head = head.replace(named[0], b"last-event-id: " + self.instead)
             there, back = await asyncio.open_connection("127.0.0.1", self._port)
+            self._open.append(back)
             back.write(head)
             left = self._cuts.pop(0) if self._cuts else 1 << 60
             while left > 0 and (piece := await there.read(min(left, 1 << 14))):
