@@ -23,7 +23,8 @@ from interfaces.graphql.errors import extensions_of
 from interfaces.intake.inbox import OUT, Inbox, Slot
 from interfaces.intake.refusals import MessageFailed, MessageTooLong, SenderUnknown
 from interfaces.intake.state import IntakeState
-from interfaces.intake.taking import Taken, take
+from interfaces.intake.taking import Taken
+from interfaces.intake.taking import take as take
 from interfaces.relay.address import Connecting
 from interfaces.relay.broken import breaking
 from interfaces.relay.refusals import RelayWaits, RelayWithoutLog
