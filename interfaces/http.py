@@ -18,20 +18,14 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from interfaces import (
-    case_files,
-    front_page,
-    intake,
-    openapi,
-    published_files,
-    refusals,
-)
+from interfaces import case_files, front_page, openapi, published_files, refusals
 from interfaces.audit import routes as audit
 from interfaces.body_limit import BodyLimit
 from interfaces.exports import router as exports
 from interfaces.graphql.router import GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
+from interfaces.intake import routes as intake
 from interfaces.open311 import router as open311
 from interfaces.rates import AddressLimit
 from interfaces.services import Services

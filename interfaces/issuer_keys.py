@@ -91,6 +91,19 @@ def _is_usable(key: object) -> bool:
     )
 
 
+class NoKeys:
+    """Of a process that nobody signs in to."""
+
+    def find(self, key_id: str | None) -> jwt.PyJWK | None:
+        return None
+
+    def knows(self, key_id: str | None) -> bool:
+        return False
+
+    def refresh(self) -> None:
+        """There is nothing to look for."""
+
+
 class FileKeys:
     """Keys of a file, read again whenever it changed."""
 

@@ -32,7 +32,7 @@ from interfaces.graphql.router import (
     MethodRefused,
     OperationTooSlow,
 )
-from interfaces.intake import SignatureInvalid
+from interfaces.intake.routes import SignatureInvalid
 from interfaces.issuer_keys import IssuerUnreachable
 from interfaces.language import Language, language_of
 from interfaces.open311.written import PREFIX as OPEN311

@@ -59,10 +59,15 @@ class PortTaken(Refusal):
     fields = ("port",)
 
 
-def services(runtime: Runtime, engine: Engine | None = None) -> Services:
+def services(
+    runtime: Runtime,
+    engine: Engine | None = None,
+    tokens: TokenVerifier | None = None,
+) -> Services:
     """What the HTTP face works with; its pool is opened by the application.
 
-    engine: that keeps the read models in this process, if one does.
+    engine: that keeps the read models in this process, if one does. tokens: who checks
+    them; unless given, as the settings say. Raises IssuerNotSet.
     """
     url = runtime.database.url
     for name in (idempotency.SECRET, PSEUDONYMS):
@@ -75,7 +80,7 @@ def services(runtime: Runtime, engine: Engine | None = None) -> Services:
         rules=runtime.rules,
         pool=reading_pool(url),
         progress=Progress(url),
-        tokens=verifier(runtime.settings),
+        tokens=tokens or verifier(runtime.settings),
         clock=runtime.clock,
         production=runtime.settings.production,
         log=log_folder(runtime.settings),

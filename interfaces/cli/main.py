@@ -88,6 +88,7 @@ COMMANDS = {
     "indicators": "indicators",
     "token": "token",
     "senders": "senders",
+    "intake": "intake",
     "vault": "vault",
     "projections": "projections",
     "log": "log",

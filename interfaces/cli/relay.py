@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import AsyncExitStack, contextmanager, suppress
-from pathlib import Path
+from contextlib import AsyncExitStack, suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from interfaces.cli.nats_options import (
+    SECRETS,
+    SECRETS_ZH,
+    Creds,
+    MetricsPort,
+    Nkey,
+    Replicas,
+    Servers,
+    TlsCa,
+    TlsCert,
+    TlsKey,
+    metrics,
+    say_that_it_waits,
+)
 from interfaces.cli.serve import until_stopped
 from interfaces.cli.usage import Command, Group
-from interfaces.cli.words import complain, language, progress, say, text
+from interfaces.cli.words import progress, say, text
 from interfaces.settings import Settings
 
 if TYPE_CHECKING:
-    from interfaces.relay.address import Address
-    from interfaces.relay.refusals import RelayWaits
+    from interfaces.relay.address import Connecting
     from interfaces.relay.relay import Relay
     from interfaces.relay.state import RelayState
     from interfaces.services import Pool
@@ -38,74 +49,28 @@ def _group() -> None:
     """So that `nats` is named, although it is the only one."""
 
 
-def _file(name: str, zh: str, en: str) -> typer.models.OptionInfo:
-    option: typer.models.OptionInfo = typer.Option(name, help=text(zh, en))
-    return option
-
-
 @app.command(
     cls=Command,
     help=text(
         "将每个公开事件转发到 NATS JetStream，直到 Ctrl-C；中断或代理丢失数据后自动续传"
-        "补齐。密码只从环境读取：GONGSHI_NATS_USER、GONGSHI_NATS_PASSWORD、"
-        "GONGSHI_NATS_TOKEN。\n\n例：gongshi relay nats --server nats://127.0.0.1:4222",
+        f"补齐。{SECRETS_ZH}\n\n例：gongshi relay nats --server nats://127.0.0.1:4222",
         "Publish every public event to NATS JetStream, until Ctrl-C; after a break it "
-        "goes on, and what the broker lost is filled again. Passwords are read from "
-        "the environment only: GONGSHI_NATS_USER, GONGSHI_NATS_PASSWORD, "
-        "GONGSHI_NATS_TOKEN.\n\n"
+        f"goes on, and what the broker lost is filled again. {SECRETS}\n\n"
         "Example: gongshi relay nats --server nats://127.0.0.1:4222",
     ),
 )
 def nats(
-    server: Annotated[
-        list[str],
-        typer.Option(
-            "--server",
-            envvar="GONGSHI_NATS_SERVER",
-            show_envvar=False,
-            help=text(
-                "NATS 服务器地址，可重复（否则 GONGSHI_NATS_SERVER）。",
-                "Address of a server; may be repeated (else GONGSHI_NATS_SERVER).",
-            ),
-        ),
-    ],
+    server: Servers,
     stream: Annotated[
         str, typer.Option("--stream", help=text("流的名称。", "Name of the stream."))
     ] = "GONGSHI",
-    replicas: Annotated[
-        int,
-        typer.Option(
-            "--replicas",
-            min=1,
-            max=5,
-            help=text("新建流的副本数。", "Copies, when the stream is made."),
-        ),
-    ] = 1,
-    creds: Annotated[
-        Path | None, _file("--creds", "凭据文件（.creds）。", "File of credentials.")
-    ] = None,
-    nkey: Annotated[
-        Path | None,
-        _file("--nkey", "NKey 种子文件。", "File with an NKey's seed."),
-    ] = None,
-    tls_ca: Annotated[
-        Path | None, _file("--tls-ca", "签发机构证书（PEM）。", "Its authority (PEM).")
-    ] = None,
-    tls_cert: Annotated[
-        Path | None, _file("--tls-cert", "本端证书（PEM）。", "Our certificate (PEM).")
-    ] = None,
-    tls_key: Annotated[
-        Path | None, _file("--tls-key", "本端私钥（PEM）。", "Our private key (PEM).")
-    ] = None,
-    metrics_port: Annotated[
-        int | None,
-        typer.Option(
-            "--metrics-port",
-            min=1,
-            max=65535,
-            help=text("在本机此端口提供指标。", "Serve metrics on this local port."),
-        ),
-    ] = None,
+    replicas: Replicas = 1,
+    creds: Creds = None,
+    nkey: Nkey = None,
+    tls_ca: TlsCa = None,
+    tls_cert: TlsCert = None,
+    tls_key: TlsKey = None,
+    metrics_port: MetricsPort = None,
     once: Annotated[
         bool,
         typer.Option(
@@ -117,40 +82,42 @@ def nats(
     ] = False,
 ) -> None:
     """Relay until stopped."""
-    from interfaces.relay.address import Address
+    from interfaces.relay.address import Address, Connecting
     from interfaces.runtime import open_database
 
     address = Address(server, stream, creds, nkey, tls_ca, tls_cert, tls_key)
+    connecting = Connecting(address)
     settings = Settings()
     with until_stopped(), open_database(settings, progress) as url:
         asyncio.run(
-            _relayed(url, settings.event_source, address, replicas, metrics_port, once)
+            _relayed(
+                *(url, settings.event_source, connecting, stream),
+                *(replicas, metrics_port, once),
+            )
         )
 
 
 async def _relayed(
     url: str,
     source: str,
-    address: Address,
+    connecting: Connecting,
+    stream: str,
     replicas: int,
     metrics_port: int | None,
     once: bool,
 ) -> None:
-    from interfaces.relay.address import Connecting
     from interfaces.relay.relay import Relay, following
     from interfaces.relay.state import RelayState
 
-    connecting = Connecting(address)
-    state = RelayState(f"nats:{address.stream}")
+    state = RelayState(f"nats:{stream}")
     async with AsyncExitStack() as stack:
-        if metrics_port is not None:
-            stack.enter_context(_metrics(state, metrics_port))
+        stack.enter_context(metrics(state, metrics_port))
         tail, pool = await stack.enter_async_context(following(url, source))
-        relay = Relay(tail, connecting, address.stream, replicas, state, _waits)
+        relay = Relay(tail, connecting, stream, replicas, state, say_that_it_waits)
         if not once:
             say(
-                f"正在转发到 NATS 的流 {address.stream}。停止：Ctrl-C",
-                f"Publishing to the NATS stream {address.stream}. To stop: Ctrl-C",
+                f"正在转发到 NATS 的流 {stream}。停止：Ctrl-C",
+                f"Publishing to the NATS stream {stream}. To stop: Ctrl-C",
             )
         await _told(relay, state, tail, pool, await tail.end() if once else None)
         say(
@@ -173,28 +140,3 @@ async def _told(
         telling.cancel()
         with suppress(asyncio.CancelledError):
             await telling
-
-
-def _waits(reason: RelayWaits) -> None:
-    complain(reason.code, reason.message(language()))
-
-
-@contextmanager
-def _metrics(state: RelayState, port: int) -> Iterator[None]:
-    """`/metrics` on a port of this machine."""
-    from prometheus_client import CollectorRegistry, start_http_server
-
-    registry = CollectorRegistry()
-    registry.register(state)
-    try:
-        server, thread = start_http_server(port, "127.0.0.1", registry)
-    except OSError as error:
-        from interfaces.server import PortTaken
-
-        raise PortTaken(host="127.0.0.1", port=port, reason=error.strerror) from None
-    try:
-        yield
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

@@ -104,11 +104,13 @@ class Address:
 class Connecting:
     """Connections to a broker, one after the other, to each of its servers in turn."""
 
-    def __init__(self, address: Address) -> None:
+    def __init__(self, address: Address, name: str = "gongshi relay") -> None:
+        """name: by which the broker knows us. Raises NatsLibraryMissing."""
         try:
             import nats.aio.client  # noqa: F401
         except ImportError:
             raise NatsLibraryMissing from None
+        self._name = name
         self._options = address.options()
         self._servers = cycle(address.servers)
 
@@ -131,7 +133,7 @@ class Connecting:
             try:
                 await client.connect(
                     next(self._servers),
-                    name="gongshi relay",
+                    name=self._name,
                     allow_reconnect=False,
                     max_reconnect_attempts=1,
                     reconnect_time_wait=0,

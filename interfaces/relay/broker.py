@@ -12,19 +12,18 @@ from collections import deque
 from typing import NamedTuple
 
 import orjson
-from nats import errors
 from nats.aio.client import Client
 from nats.aio.subscription import Subscription
 from nats.js import JetStreamContext, api
-from nats.js.errors import APIError, NotFoundError, ServiceUnavailableError
+from nats.js.errors import NotFoundError
 
+from interfaces.relay.broken import BROKEN, breaking
 from interfaces.relay.refusals import (
     NatsEventTooLong,
     NatsRefusesEvents,
     NatsStreamChanged,
     NatsStreamForeign,
     NatsUnreachable,
-    NatsWithoutJetstream,
 )
 from interfaces.streams.asked import unversioned
 from interfaces.streams.envelope import MEDIA_TYPE, PREFIX, Sent
@@ -40,7 +39,6 @@ BYTES_IN_FLIGHT = 4 << 20
 UNLIMITED = (None, 0, -1)
 UNSAFE = re.compile(r"[^A-Za-z0-9_-]")
 WRONG_SEQUENCE = 10071
-BROKEN = (errors.Error, OSError, TimeoutError)
 
 
 class Held(NamedTuple):
@@ -77,18 +75,10 @@ class Broker:
         The stream is made where there is none, and made anew where it lost some of
         what it had. Raises NatsStreamForeign, and what passes.
         """
-        try:
+        with breaking():
             if self._answers is None:
                 self._answers = await self._client.subscribe(self._inbox)
             return await self._last()
-        except ServiceUnavailableError as error:
-            raise NatsWithoutJetstream(reason=error.description or error) from None
-        except errors.NoRespondersError as error:
-            raise NatsWithoutJetstream(reason=error) from None
-        except APIError as error:
-            raise NatsRefusesEvents(reason=error.description or error) from None
-        except BROKEN as error:
-            raise NatsUnreachable(reason=error) from None
 
     async def check(self) -> None:
         """That the stream still ends where it was left. Raises NatsStreamChanged."""

@@ -23,9 +23,9 @@ from interfaces.relay.refusals import (
     NatsStreamAhead,
     NatsStreamForeign,
     RelayWaits,
-    RelayWithoutLog,
 )
 from interfaces.relay.state import RelayState
+from interfaces.relay.waiting import goes_on, over_breaks
 from interfaces.services import Pool
 from interfaces.streams.tail import Tail
 from projections.progress import Progress
@@ -33,7 +33,6 @@ from projections.progress import Progress
 log = logging.getLogger("gongshi.relay")
 IDLE = 2.0
 """Seconds without an event after which the broker's stream is looked at."""
-LONGEST_PAUSE = 5.0
 TELLS = 2.0  # seconds between two looks at the lag
 CONNECTIONS = 3
 
@@ -63,23 +62,7 @@ class Relay:
 
         Raises the refusals that waiting does not mend.
         """
-        pause, waits = 0.0, ""
-        while _goes_on():
-            before = self._state.published
-            try:
-                return await self._session(until)
-            except RelayWaits as error:
-                reason = error
-            except (psycopg.Error, PoolTimeout) as error:
-                reason = RelayWithoutLog(reason=error)
-            self._state.failed(reason)
-            if self._state.published > before:
-                pause, waits = 0.0, ""
-            if reason.code != waits:
-                self._told(reason)
-                waits = reason.code
-            await asyncio.sleep(pause)
-            pause = min(max(2 * pause, 0.05), LONGEST_PAUSE)
+        await over_breaks(lambda: self._session(until), self._state, self._told)
 
     async def _session(self, until: int | None) -> None:
         """From one connection to its end."""
@@ -87,7 +70,7 @@ class Relay:
             broker = Broker(client, self._stream, self._replicas)
             position = await self._position(await broker.last())
             self._state.resumed(position)
-            while _goes_on() and (until is None or position < until):
+            while goes_on() and (until is None or position < until):
                 if position >= self._tail.position:
                     if not await self._tail.reached(position, IDLE):
                         await broker.check()
@@ -114,14 +97,6 @@ class Relay:
             reason = f"{held.position}"
             raise NatsStreamForeign(stream=self._stream, reason=reason)
         return held.position
-
-
-def _goes_on() -> bool:
-    """True; raises what ends the task. The library swallows that now and then."""
-    task = asyncio.current_task()
-    if task is not None and task.cancelling():
-        raise asyncio.CancelledError
-    return True
 
 
 def _same(ours: bytes, held: bytes) -> bool:

@@ -60,6 +60,10 @@ class RelayState(Collector):
     failure: str | None = None
     _kept: tuple[int, int] = (0, 0)
 
+    @property
+    def done(self) -> int:
+        return self.published
+
     def moved(self, position: int, published: int) -> None:
         self.position = position
         self.published += published

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -68,6 +68,10 @@ class Asked:
             require_code("region", region)
         return asked
 
+    def among(self, events: Sequence[Sent]) -> Sequence[Sent]:
+        """Those that the follower wants to see."""
+        return events if self == EVERYTHING else list(filter(self.matches, events))
+
     def matches(self, event: Sent) -> bool:
         """Whether the follower wants to see an event."""
         return (
@@ -82,6 +86,9 @@ class Asked:
                 or unversioned(event.type) in self.types
             )
         )
+
+
+EVERYTHING = Asked()
 
 
 def unversioned(type: str) -> str:

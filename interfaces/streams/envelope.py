@@ -8,7 +8,8 @@ bits, therefore positions are written as text.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import UUID
@@ -19,11 +20,12 @@ import orjson
 from application.fact_types import FactType
 from application.fields import moment
 from application.mapper import REGISTRY
-from projections.event_places import PublicEvent
+from projections.placed_events import CASE, Place, Row, Stretch, places
 
 PREFIX = "gongshi"
 MEDIA_TYPE = "application/cloudevents+json"
 SCHEMAS = "/schemas"
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
@@ -44,7 +46,7 @@ class Sent(NamedTuple):
     body: bytes
 
 
-class _Said(msgspec.Struct):
+class _Said(msgspec.Struct, gc=False):
     """What the envelope takes out of an event's data."""
 
     occurred_at: str
@@ -54,51 +56,108 @@ class _Said(msgspec.Struct):
 _said = msgspec.json.Decoder(_Said).decode
 
 
-def sent(event: PublicEvent, source: str) -> Sent:
-    """The event, encoded: the context attributes in the order of the specification,
+class _Kind(NamedTuple):
+    """A type, with what of the envelope follows from it."""
+
+    type: str
+    aggregate: str
+    of_case: bool
+    head: bytes
+    middle: bytes
+
+
+class _Then(NamedTuple):
+    """A stream from a version on: its place, and that as attributes."""
+
+    version: int
+    place: Place
+    attributes: bytes
+
+
+def encoded(stretch: Stretch, source: str) -> list[Sent]:
+    """The events, encoded: the context attributes in the order of the specification,
     those that say nothing left out, and the data as it is stored.
 
-    Written by hand, since the whole log goes through here when somebody reads it.
+    Written by hand, since the whole log goes through here when somebody reads it: an
+    event costs no more than what it has for itself. What is of its type or its
+    stream is made once.
     """
-    said = _said(event.data)
-    type, aggregate = names(event.type)
-    path = tuple(event.region_path or ())
-    level = b"" if event.level is None else b',"level":%d' % event.level
-    origin = _origin(event.source_system, event.source_reference)
-    cause = b',"cause":"%b"' % said.command.encode() if said.command else b""
-    body = (
-        b'{"specversion":"1.0","id":"%(at)d","source":%(source)b,"type":"%(type)b",'
-        b'"subject":"%(what)b/%(id)b","time":"%(time)b",'
-        b'"datacontenttype":"application/json","dataschema":"%(schemas)b/%(type)b.json",'
-        b'"recordedat":"%(recorded)b","position":"%(at)d","leafindex":"%(leaf)d",'
-        b'"version":%(version)d%(place)b%(level)b%(origin)b%(cause)b,"data":%(data)b}'
-    ) % {
-        b"at": event.position,
-        b"source": orjson.dumps(source),
-        b"type": type.encode(),
-        b"what": aggregate.encode(),
-        b"id": str(event.stream_id).encode(),
-        b"time": said.occurred_at.encode(),
-        b"schemas": SCHEMAS.encode(),
-        b"recorded": moment(event.recorded_at).encode(),
-        b"leaf": event.position - 1,
-        b"version": event.version,
-        b"place": _place(event.compound_id, path),
-        b"level": level,
-        b"origin": origin,
-        b"cause": cause,
-        b"data": event.data,
-    }
-    return Sent(
-        event.position,
-        type,
-        aggregate,
-        event.compound_id,
-        path,
-        event.level,
-        event.source_system,
-        body,
+    events, rows = stretch
+    streams: dict[bytes, tuple[bytes, list[_Then]]] = {}
+    found: list[Sent] = []
+    for position, at, stored, id, version, data in events:
+        type, aggregate, of_case, head, middle = _kind(stored, source)
+        stream = streams.get(id)
+        if stream is None:
+            stream = streams[id] = _stream(id, rows.get(id, ()), of_case)
+        text, thens = stream
+        index = len(thens) - 1
+        while thens[index].version > version:
+            index -= 1
+        _, place, attributes = thens[index]
+        said = _said(data)
+        if said.command:
+            attributes = b'%b,"cause":"%b"' % (attributes, said.command.encode())
+        body = (
+            b'{"specversion":"1.0","id":"%d%b%b","time":"%b%b%b","position":"%d",'
+            b'"leafindex":"%d","version":%d%b,"data":%b}'
+        ) % (
+            position,
+            head,
+            text,
+            said.occurred_at.encode(),
+            middle,
+            _moment(at),
+            position,
+            position - 1,
+            version,
+            attributes,
+            data,
+        )
+        compound_id, path, level, system, _ = place
+        found.append(
+            Sent(position, type, aggregate, compound_id, path, level, system, body)
+        )
+    return found
+
+
+@lru_cache(1 << 12)
+def _kind(stored: str, source: str) -> _Kind:
+    type, aggregate = names(stored)
+    head = b'","source":%b,"type":"%b","subject":"%b/' % (
+        *(orjson.dumps(source), type.encode(), aggregate.encode()),
     )
+    middle = (
+        b'","datacontenttype":"application/json","dataschema":"%b/%b.json",'
+        b'"recordedat":"'
+    ) % (SCHEMAS.encode(), type.encode())
+    return _Kind(type, aggregate, stored.startswith(CASE), head, middle)
+
+
+def _stream(id: bytes, rows: Sequence[Row], of_case: bool) -> tuple[bytes, list[_Then]]:
+    """The id in words, and what held from which version on, first nothing."""
+    thens = [_Then(-1, Place(), b"")]
+    for version, place in places(rows, of_case=of_case):
+        level = b"" if place.level is None else b',"level":%d' % place.level
+        origin = _origin(place.source_system, place.source_reference)
+        where = _place(place.compound_id, place.region_path)
+        thens.append(_Then(version, place, where + level + origin))
+    text = id.hex()
+    dashed = "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
+    return dashed.encode(), thens
+
+
+def _moment(at: bytes) -> bytes:
+    """When it was recorded, as PostgreSQL sends it: microseconds since 2000."""
+    second, micros = divmod(int.from_bytes(at, "big", signed=True), 1_000_000)
+    return b"%b.%06dZ" % (_second(second), micros)
+
+
+@lru_cache(1 << 12)
+def _second(number: int) -> bytes:
+    """The second that begins so many after 2000 did."""
+    whole = moment(EPOCH + timedelta(seconds=number))
+    return whole.partition(".")[0].encode()
 
 
 @lru_cache(1 << 14)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from interfaces.streams.envelope import Sent
@@ -14,11 +15,14 @@ class Frame(StrEnum):
     SSE = "text/event-stream"
     NDJSON = "application/x-ndjson"
 
-    def event(self, event: Sent) -> bytes:
-        """An event; over SSE its id is the position."""
+    def events(self, events: Sequence[Sent]) -> bytes:
+        """Events; over SSE the id of each is its position."""
         if self is Frame.SSE:
-            return b"id: %d\ndata: %b\n\n" % (event.position, event.body)
-        return event.body + b"\n"
+            blocks = [
+                b"id: %d\ndata: %b\n\n" % (each.position, each.body) for each in events
+            ]
+            return b"".join(blocks)
+        return b"".join([b"%b\n" % each.body for each in events])
 
     def alive(self, position: int) -> bytes:
         """That nothing came up to a position. Over SSE it moves the follower's cursor

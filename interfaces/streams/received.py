@@ -60,6 +60,21 @@ def read(body: bytes) -> tuple[Received, Matter]:
         raise EventInvalid(reason=error) from error
 
 
+class _Named(msgspec.Struct):
+    source: str | None = None
+    id: str | None = None
+
+
+def named(body: bytes) -> dict[str, str | None] | None:
+    """`source` and `id` of an event, also of one that cannot be taken; None if even
+    they cannot be read."""
+    try:
+        found = msgspec.json.decode(body, type=_Named)
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+    return {"source": found.source, "id": found.id}
+
+
 def described() -> dict[str, Any]:
     """The whole event, as JSON Schema."""
     shape = msgspec.json.schema(Matter)["$defs"]["Matter"]

@@ -33,6 +33,8 @@ PATIENCE = 30.0
 MOST = 5_000
 """Followers of one process."""
 EVENT = "application/json"
+ANY_SITE = {"Access-Control-Allow-Origin": "*"}
+"""Pages of any site may read what is public, and asked for without a token."""
 STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events, and then what comes; see `/asyncapi.json`.",
@@ -154,9 +156,10 @@ def router(tail: Tail) -> APIRouter:
         if found is None:
             raise NotFound("position", what="event", id=position)
         if EVENT not in request.headers.get("accept", ""):
-            return Response(found.body, media_type=MEDIA_TYPE)
+            return Response(found.body, headers=ANY_SITE, media_type=MEDIA_TYPE)
         said = orjson.loads(found.body)
-        return Response(orjson.dumps(said.pop("data")), headers=headers(said))
+        data = orjson.dumps(said.pop("data"))
+        return Response(data, headers=ANY_SITE | headers(said))
 
     @routes.get("/asyncapi.json", summary="The streams, described")
     def described() -> Response:
@@ -189,7 +192,7 @@ class Following(StreamingResponse):
 
     def __init__(self, told: AsyncIterator[bytes], frame: Frame) -> None:
         given = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        super().__init__(told, 200, given, frame.value)
+        super().__init__(told, 200, ANY_SITE | given, frame.value)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def patiently(message: Message) -> None:
@@ -223,6 +226,7 @@ async def _told(
             batch = batch.beyond(position, until)
         position = batch.last
         text = batch.text(asked, frame)
+        del batch  # Whoever reads slowly holds the text alone.
         if text:
             yield text
     if until is not None:

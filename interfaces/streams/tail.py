@@ -14,20 +14,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import psycopg
-from psycopg.rows import args_row
 from psycopg_pool import PoolTimeout
 
 from interfaces.services import Pool
 from interfaces.streams.asked import Asked
-from interfaces.streams.envelope import Sent, sent
+from interfaces.streams.envelope import Sent, encoded
 from interfaces.streams.frames import Frame
-from projections.event_places import PUBLIC_EVENTS, PublicEvent
+from projections.placed_events import stretch
 from projections.progress import Progress
 
 log = logging.getLogger("gongshi.streams")
 END = "SELECT position FROM event ORDER BY position DESC LIMIT 1"
-STRETCH = 1_000
-"""Positions that are read with one statement."""
+STRETCH = 2_000
+"""Positions that are read at once; the more, the fewer looks for a stream's places."""
 KEPT = 16 << 20
 """Bytes of encoded events that the tail holds."""
 SHARED = 8
@@ -53,8 +52,7 @@ class Batch:
         key = asked, frame
         found = self._texts.get(key)
         if found is None:
-            events = (each for each in self.events if asked.matches(each))
-            found = b"".join(map(frame.event, events))
+            found = frame.events(asked.among(self.events))
             if len(self._texts) < SHARED:
                 self._texts[key] = found
         return found
@@ -130,14 +128,9 @@ class Tail:
 
     async def read(self, after: int, until: int) -> Batch:
         """The public events in (after, until], from the database."""
-        async with (
-            self._pool.connection() as conn,
-            conn.cursor(row_factory=args_row(PublicEvent), binary=True) as cursor,
-        ):
-            values = {"after": after, "until": until}
-            await cursor.execute(PUBLIC_EVENTS.encode(), values, prepare=True)
-            rows = await cursor.fetchall()
-        return Batch(after, until, [sent(row, self._source) for row in rows])
+        async with self._pool.connection() as conn:
+            found = await stretch(conn, after, until)
+        return Batch(after, until, encoded(found, self._source))
 
     async def _follow(self) -> None:
         """Take in what becomes visible, over every loss of the database."""

@@ -148,8 +148,8 @@ class Dispatcher:
             self._pruned = now
         bodies: dict[int, bytes] = {}
         for at in {message.position for message in due}:
-            for event, sent in queue.events(conn, at - 1, at, self._source):
-                bodies[event.position] = sent.body
+            for _, sent in queue.events(conn, at - 1, at, self._source):
+                bodies[at] = sent.body
         letters = [
             letter(each, bodies[each.position], self._vault, now)
             for each in due

@@ -7,20 +7,18 @@ as delivered is sent again, under the same id.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from psycopg.rows import args_row
-
 from application.database import Connection
-from interfaces.streams.envelope import Sent, sent
+from interfaces.streams.envelope import Sent, encoded
 from interfaces.webhooks.posting import Answer
 from interfaces.webhooks.rows import as_asked
 from interfaces.webhooks.schedule import Schedule
 from interfaces.webhooks.words import DeliveryOutcome, WebhookState
-from projections.event_places import PUBLIC_EVENTS, PublicEvent
+from projections import placed_events
 
 STRETCH = 200
 """Positions that are looked at for one webhook at once."""
@@ -119,19 +117,19 @@ def take_in(conn: Connection, visible: int, now: datetime, source: str) -> bool:
         "window": WINDOW,
     }
     # Most are at the same place: the log is read once for all of them.
-    read: dict[tuple[int, int], Sequence[tuple[PublicEvent, Sent]]] = {}
+    read: dict[tuple[int, int], Sequence[tuple[UUID, Sent]]] = {}
     behind = conn.execute(BEHIND, asked).fetchall()
     for id, position, filters in behind:
         until = min(position + STRETCH, visible)
         wanted = as_asked(filters)
         if (position, until) not in read:
-            read = {(position, until): list(events(conn, position, until, source))}
-        found = [event for event, said in read[position, until] if wanted.matches(said)]
+            read = {(position, until): events(conn, position, until, source)}
+        found = [each for each in read[position, until] if wanted.matches(each[1])]
         with conn.transaction():
             active = WebhookState.ACTIVE.value
             if conn.execute(MOVE, (until, id, position, active)).rowcount and found:
-                positions = [event.position for event in found]
-                streams = [event.stream_id for event in found]
+                positions = [said.position for _, said in found]
+                streams = [stream for stream, _ in found]
                 conn.execute(TAKE_IN, (id, now, positions, streams))
     return bool(behind)
 
@@ -199,9 +197,12 @@ def prune(conn: Connection, now: datetime) -> None:
 
 def events(
     conn: Connection, after: int, until: int, source: str
-) -> Iterator[tuple[PublicEvent, Sent]]:
-    """The public events in (after, until], as rows and as they are sent."""
-    with conn.cursor(row_factory=args_row(PublicEvent), binary=True) as cursor:
-        values = {"after": after, "until": until}
-        for row in cursor.execute(PUBLIC_EVENTS.encode(), values, prepare=True):
-            yield row, sent(row, source)
+) -> list[tuple[UUID, Sent]]:
+    """The public events in (after, until], as they are sent, each with the id of its
+    stream."""
+    found = placed_events.read(conn, after, until)
+    told = encoded(found, source)
+    return [
+        (UUID(bytes=id), each)
+        for (_, _, _, id, *_), each in zip(found[0], told, strict=True)
+    ]

@@ -13,7 +13,7 @@ from threading import Event, Thread
 import pytest
 
 from bench import ours
-from interfaces.relay import relay as relaying
+from interfaces.relay import waiting
 from interfaces.runtime import Runtime
 from interfaces.streams import nats_consumer
 from tests.faults.bounds import BROKER_LOSSES, RELAY_KILLS
@@ -120,7 +120,7 @@ async def test_a_killed_relay_goes_on_without_gap_or_repeat(
 async def test_a_broker_that_dies_with_its_store_is_filled_again_under_load(
     runtime: Runtime, broker: NatsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relaying, "LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr(waiting, "LONGEST_PAUSE", 0.2)
     moments = random.Random(20261128)
     async with relaying_to(runtime, broker.url), consumer(broker.url) as found:
         with events(runtime):

@@ -22,6 +22,8 @@ COMMANDS = (
     "demo",
     "import",
     "import cases",
+    "intake",
+    "intake nats",
     "migrate",
     "relay",
     "relay nats",

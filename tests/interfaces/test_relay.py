@@ -33,6 +33,7 @@ from interfaces.cli import relay as cli
 from interfaces.cli.main import run
 from interfaces.relay import broker as wire
 from interfaces.relay import relay as relaying
+from interfaces.relay import waiting
 from interfaces.relay.address import Address, Connecting, SignIn
 from interfaces.relay.refusals import (
     NatsAddressInvalid,
@@ -342,7 +343,7 @@ def test_the_command_says_what_it_did_and_shows_its_metrics(
 async def test_what_passes_is_waited_for(
     runtime: Runtime, broker: NatsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(relaying, "LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(waiting, "LONGEST_PAUSE", 0.05)
     expected = await asyncio.to_thread(fill, runtime, 10)
     told: list[str] = []
     broker.kill()  # while the relay is not there yet
@@ -393,7 +394,8 @@ async def test_the_example_counts_cases_over_a_break(
     """The program of docs/streams.md, ended in the middle and begun again."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setitem(sys.modules, "nats_consumer", nats_consumer)
-    program = DOCUMENT.read_text("utf-8").rpartition("```python\n")[2]
+    consumers = DOCUMENT.read_text("utf-8").partition("### A consumer")[2]
+    program = consumers.partition("```python\n")[2]
     names: dict[str, Any] = {"SERVERS": broker.url}
     exec(program.partition("```")[0], names)
 
@@ -426,7 +428,7 @@ async def test_no_cut_loses_or_repeats_an_event(
     runtime: Runtime, broker: NatsServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Half of the cuts hit the relay, half a consumer, while events flow."""
-    monkeypatch.setattr(relaying, "LONGEST_PAUSE", 0.05)
+    monkeypatch.setattr(waiting, "LONGEST_PAUSE", 0.05)
     monkeypatch.setattr(nats_consumer, "LONGEST_PAUSE", 0.05)
     each = EVENTS * 1_000 // (CUTS // 2)
     before = Cutting(broker.port, CUTS // 2, each, 20261127)

@@ -57,6 +57,7 @@ async def lines(client: Client, **asked: Any) -> list[dict[str, Any]]:
     answer = await client.http.get("/events", params=given, headers=LINES)
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == LINES["accept"]
+    assert answer.headers["access-control-allow-origin"] == "*"
     return [json.loads(line) for line in answer.text.splitlines()]
 
 

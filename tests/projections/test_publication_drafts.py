@@ -34,7 +34,7 @@ from tests.domain import test_commission_account as commission
 from tests.domain.enterprise_lives import CODE, QUARTER, by, rate
 from tests.domain.enterprise_lives import PLACE as FIRM_PLACE
 from tests.domain.fees import cash
-from tests.domain.funds import FIRM, OWNERS
+from tests.domain.funds import DAY, FIRM, OWNERS
 from tests.domain.publications import text_of
 from tests.projections.samples import append, fact, hours
 from tests.projections.test_fee_accounts import fresh, history
@@ -71,7 +71,11 @@ def drafted(
 
 
 def home(id: UUID = COMPOUND_ID, **changes: Any) -> Fact:
-    own = {"name": "和平里", "households": 986, "region_codes": PLACE.region_path}
+    own: dict[str, Any] = {
+        "name": "和平里",
+        "households": 986,
+        "region_codes": PLACE.region_path,
+    }
     return fact(Compound.Registered, 1, id, **own | changes)
 
 
@@ -259,9 +263,12 @@ def test_the_accounts_of_a_year_under_commission_are_drafted(
             stamp(FIRM), move=move, amount=Fen(amount), payee="staff", item=item
         )
         number = len(account.payments)
-        account.countersign(stamp(OWNERS), payment=number, on=commission.DAY)
+        account.countersign(stamp(OWNERS), payment=number, on=DAY)
     statement = account.statement(2026)
-    agreed = {"number": contract.number, "enterprise_id": contract.enterprise_id}
+    agreed: dict[str, Any] = {
+        "number": contract.number,
+        "enterprise_id": contract.enterprise_id,
+    }
     moved: list[Any] = list(account.pending_events)
     append(store, [home(), fact(Compound.ContractSigned, 2, COMPOUND_ID, **agreed)])
     append(store, moved)

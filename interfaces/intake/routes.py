@@ -6,25 +6,20 @@ taken in its structured form alone, in which all of it is the body.
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
-import msgspec
 from fastapi import APIRouter, Header, Request
-from psycopg import AsyncConnection
-from pydantic import BaseModel, Field
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from starlette.responses import JSONResponse, Response
 
-from application.cases import Cases
-from application.steps import soon
 from domain.errors import Refusal
-from interfaces import giving
+from interfaces.intake.taking import Taken
+from interfaces.intake.taking import take as take_in
 from interfaces.problem import PROBLEMS
 from interfaces.senders import Sender
 from interfaces.services import Services
 from interfaces.streams.envelope import MEDIA_TYPE
-from interfaces.streams.received import Matter, Received, described, read
-from interfaces.whereabouts import compound_of, region_of
+from interfaces.streams.received import described
 
 BODY = {"required": True, "content": {MEDIA_TYPE: {"schema": described()}}}
 
@@ -36,21 +31,6 @@ class SignatureInvalid(Refusal):
         "sender's secret, within 5 minutes."
     )
     fields = ("webhook-signature",)
-
-
-class PlaceNotGiven(Refusal):
-    zh = "data 中应有 region（区域编码）或 compound（小区编号或代码）。"
-    en = "Give a region (its code) or a compound (its id or code) in the data."
-    fields = ("region", "compound")
-
-
-class Taken(BaseModel):
-    """The case that was begun."""
-
-    id: str = Field(description="The case; `subject` of its events is `case/<id>`.")
-    position: int = Field(description="Where it stands in the log.")
-    replayed: bool = Field(description="The event had come before.")
-    events: str = Field(description="Where its later events, and all of yours, come.")
 
 
 def router(services: Services) -> APIRouter:
@@ -84,25 +64,7 @@ def router(services: Services) -> APIRouter:
         if sender is None or not _holds(sender, body, signed, services):
             raise SignatureInvalid  # nobody learns who the senders are
         services.rates.of_subject.take(sender.name)
-        event, matter = read(body)
-        async with services.pool.connection() as conn:
-            arguments = await _report(conn, sender, event, matter)
-        receipt = await soon(
-            giving.to_case(
-                services,
-                sender.subject,
-                Cases.report,
-                None,
-                arguments,
-                key=f"{event.source} {event.id}",
-            )
-        )
-        taken = Taken(
-            id=str(receipt.ids[0]),
-            position=receipt.position,
-            replayed=receipt.replayed,
-            events=f"/events?source={sender.name}&after={receipt.position - 1}",
-        )
+        taken = await take_in(services, sender, body)
         return JSONResponse(taken.model_dump(), 201)
 
     return routes
@@ -118,19 +80,3 @@ def _holds(
             continue  # Malformed signatures are whatever base64 says of them.
         return True
     return False
-
-
-async def _report(
-    conn: AsyncConnection[Any], sender: Sender, event: Received, matter: Matter
-) -> dict[str, Any]:
-    """The arguments of `Cases.report`. Raises PlaceNotGiven, NotFound."""
-    given = msgspec.structs.asdict(matter)
-    region, compound = given.pop("region"), given.pop("compound")
-    given["source_system"] = sender.name
-    given["source_reference"] = given.pop("reference") or event.id
-    if compound is not None:
-        return given | {"compound_id": await compound_of(conn, compound, region)}
-    if region is None:
-        raise PlaceNotGiven
-    path, profile = await region_of(conn, region)
-    return given | {"region_path": path, "profile": profile}

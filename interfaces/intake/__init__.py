@@ -1,0 +1,1 @@
+"""Cases from systems that are trusted: as signed events, or through a broker."""
