@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 
+from interfaces.notifications.rows import COUNTED, Figures
 from interfaces.services import Services
 from projections.read_models import READ_MODELS
 from projections.status import ReadModel, Status, read_status
@@ -37,6 +38,8 @@ class Health:
     def __init__(self, services: Services) -> None:
         self.status: Status | None = None
         """As last seen; None while the database is away."""
+        self.notifications: Figures | None = None
+        """As last seen."""
         self._services = services
         self._looked = float("-inf")
         self._asking: asyncio.Task[Status | None] | None = None
@@ -104,6 +107,8 @@ class Health:
     async def _ask(self) -> Status | None:
         try:
             async with self._services.pool.connection(timeout=READY_WITHIN) as conn:
+                found = await (await conn.execute(COUNTED)).fetchone()
+                self.notifications = Figures(*found) if found else None
                 return await read_status(conn)
         except (DatabaseError, PoolTimeout):
             return None

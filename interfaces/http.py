@@ -25,6 +25,7 @@ from interfaces.exports import router as exports
 from interfaces.graphql.router import PAGES, GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
+from interfaces.notifications.rows import NotificationMetrics
 from interfaces.open311 import router as open311
 from interfaces.rates import AddressLimit
 from interfaces.services import Services
@@ -124,7 +125,10 @@ def _add_pages(app: FastAPI, services: Services, graphql: Schema) -> None:
 
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:
     registry = CollectorRegistry()
-    for collector in (health.collector(), *services.collectors):
+    notifications = NotificationMetrics(
+        lambda: health.notifications if health.status else None
+    )
+    for collector in (health.collector(), notifications, *services.collectors):
         registry.register(collector)
     routes = APIRouter(tags=["health"])
 

@@ -88,6 +88,23 @@ class Settings(BaseSettings):
         default="urn:gongshi",
         description="A URI of this deployment: `source` of the events that it sends.",
     )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="Mail server of the notifications, "
+        "smtps://user:password@host:port or smtp:// (STARTTLS); unset: none.",
+    )
+    smtp_from: str = Field(default="", description="Address that mail comes from.")
+    notification_link: str | None = Field(
+        default=None,
+        description="Page that a notification leads to, with {kind} (case, vote, "
+        "fee_account) and {id}; unset: none.",
+    )
+    notification_hours: int = Field(
+        default=4,
+        ge=1,
+        le=168,
+        description="Hours before its deadline from which a case is due soon.",
+    )
     rate_per_address: int | None = Field(
         default=None,
         ge=0,

@@ -1,4 +1,5 @@
-"""What runs by itself: read models, the transparency log, deadlines that fire."""
+"""What runs by itself: read models, the transparency log, deadlines that fire, and
+notifications."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from eventsourcing.persistence import PersistenceError
 from application.clock import ManualClock
 from domain.errors import Refusal
 from interfaces.log_parts import log_keeper
+from interfaces.notifications.parts import notifier
 from interfaces.retention_watch import RetentionWatch
 from interfaces.timer_watch import TimerWatch
 from projections import case_deadlines
@@ -47,6 +49,7 @@ class Worker:
         self._stopping = Event()
         self.retention = RetentionWatch(runtime, self._stopping.is_set)
         self.timers = TimerWatch(runtime, self._stopping.is_set)
+        self.notifier = notifier(runtime)
         self._thread = Thread(target=self._watch, name="deadlines", daemon=True)
 
     def start(self) -> None:
@@ -54,9 +57,11 @@ class Worker:
         if self.log is not None:
             self.log.start()
         self._thread.start()
+        self.notifier.start()
 
     def stop(self) -> None:
         self._stopping.set()
+        self.notifier.stop()
         self._thread.join()
         if self.log is not None:
             self.log.stop()

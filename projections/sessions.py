@@ -13,7 +13,7 @@ from typing import LiteralString, NamedTuple
 from application.database import Connection, Database
 
 RUNNER, MAKER, BUILDER = 0x676F_6E67_0001, 0x676F_6E67_0002, 0x676F_6E67_0003
-SIGNER = 0x676F_6E67_0004
+SIGNER, NOTIFIER = 0x676F_6E67_0004, 0x676F_6E67_0006
 TRY = "SELECT pg_try_advisory_lock(%s)"
 RELEASE = "SELECT pg_advisory_unlock(%s)"
 MAKE = "SELECT pg_advisory_xact_lock(%s)"
@@ -82,6 +82,11 @@ def builds(conn: Connection) -> bool:
 def signs(conn: Connection) -> bool:
     """Whether this connection is the one that may sign the log."""
     return _taken(conn, SIGNER)
+
+
+def notifies(conn: Connection) -> bool:
+    """Whether this connection is the one that may send notifications."""
+    return _taken(conn, NOTIFIER)
 
 
 def built(conn: Connection) -> None:

@@ -87,6 +87,7 @@ COMMANDS = {
     "indicators": "indicators",
     "token": "token",
     "senders": "senders",
+    "notifications": "notifications",
     "vault": "vault",
     "projections": "projections",
     "log": "log",

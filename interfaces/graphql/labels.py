@@ -11,6 +11,7 @@ import strawberry
 
 import application.mapper  # noqa: F401  # every aggregate, and with it its words
 import domain.indicators.formulas  # noqa: F401  # and the words of figures
+import interfaces.notifications.words  # noqa: F401  # and those of notifications
 from domain import case_words as words
 from domain.coded import Coded
 from domain.compound_facts import CompoundKind

@@ -15,6 +15,7 @@ def at_most(full: int) -> int:
 SERVICE_KILLS = at_most(100)
 DATABASE_KILLS = at_most(20)
 RELAY_KILLS = at_most(50)
+NOTIFIER_KILLS = at_most(50)
 BROKER_LOSSES = at_most(10)
 OUTAGE = at_most(60)  # seconds
 HELD_OPEN = at_most(60)  # seconds that a transaction stays open

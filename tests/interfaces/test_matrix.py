@@ -62,6 +62,7 @@ QUERIES = {
     "publicationDraft": "publication.publish",
     "myTasks": SIGNED_IN,
     "myHouseholds": SIGNED_IN,
+    "myNotifications": SIGNED_IN,
     "node": EVERYBODY,  # as the query of its kind decides, by `Kind.readable`
     "categories": EVERYBODY,
     "parties": EVERYBODY,
@@ -81,7 +82,11 @@ QUERIES = {
     "inclusionProof": EVERYBODY,
     "consistencyProof": EVERYBODY,
 }
-MUTATIONS = {"reassignCases": "case.assign"}
+MUTATIONS = {
+    "reassignCases": "case.assign",
+    "setNotifications": SIGNED_IN,
+    "forgetNotifications": SIGNED_IN,
+}
 SUBSCRIPTIONS = {
     "caseChanged": "case.read",
     "compoundFeed": EVERYBODY,
