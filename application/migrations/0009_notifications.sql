@@ -41,6 +41,8 @@ CREATE TABLE notification (
 
 CREATE INDEX notification_waiting ON notification (next_at, number)
     WHERE state = 'waiting';
+CREATE INDEX notification_dead ON notification (changed_at, number)
+    WHERE state = 'dead';
 CREATE INDEX notification_by_person ON notification (person);
 CREATE INDEX notification_by_age ON notification (changed_at) WHERE state <> 'waiting';
 

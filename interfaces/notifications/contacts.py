@@ -176,12 +176,12 @@ class Contacts:
         address: str | None,
     ) -> UUID:
         """The sealing of the address: the known one, or a new one in its place."""
-        if channel not in self._channels:
-            label = channel.label
-            raise NotificationChannelAbsent(channel=label.en, channel_zh=label.zh)
         if address is None:
             assert known is not None, "asked before"
             return known.sealed_id
+        if channel not in self._channels:
+            label = channel.label
+            raise NotificationChannelAbsent(channel=label.en, channel_zh=label.zh)
         self._channels[channel].check(address)
         if known is not None:
             self._destroy(conn, known.sealed_id)

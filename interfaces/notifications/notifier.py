@@ -18,6 +18,7 @@ from application.database import Connection, Database
 from application.event_store import EventStore
 from application.vault import ERASED, Vault
 from application.vault_keys import WrongVaultKey
+from domain.errors import Refusal
 from domain.roles import Actor
 from domain.roles import Role as Duty
 from interfaces.notifications import outbox
@@ -100,7 +101,7 @@ class Notifier:
             try:
                 self._run()
                 delay = 0.1
-            except (*STUMBLES, WrongVaultKey) as error:
+            except (*STUMBLES, WrongVaultKey, Refusal) as error:
                 self.role = Role.WAITING
                 log.warning("notifications.waiting", reason=repr(error), seconds=delay)
                 self._stopping.wait(delay)

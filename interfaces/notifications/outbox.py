@@ -153,11 +153,11 @@ def due(
 ) -> Iterator[Message]:
     """What to send now; what must wait for a morning, or is stale, is noted as such."""
     names = [each.value for each in channels]
-    for id, kind, *rest in conn.execute(DUE, (now, names, BATCH)).fetchall():
-        message = Message(
-            id, NotificationKind.of(kind), *rest[:5], contact=Contact.of(rest[5:])
-        )
-        contact = message.contact
+    for row in conn.execute(DUE, (now, names, BATCH)).fetchall():
+        id, kind, about, about_id, due_at, urgent, attempts, *who = row
+        named, contact = NotificationKind.of(kind), Contact.of(who)
+        what = (about, about_id, due_at, urgent, attempts)
+        message = Message(id, named, *what, contact)
         free_at = now if message.urgent else contact.free_at(now)
         if message.stale(now):
             conn.execute(DONE, ("dropped", now, id))

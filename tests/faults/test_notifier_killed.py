@@ -65,7 +65,8 @@ def test_every_message_arrives_under_its_own_id(server: ServerSite) -> None:
         server.variables["GONGSHI_SMTP_URL"] = house.url
         server.variables["GONGSHI_SMTP_FROM"] = "notice@gongshi.example"
         command = "notifications set steward-1 --address s@example.cn --language en"
-        added = gongshi(f"{command} --quiet 00:00-00:00", **server.variables)
+        command += " --quiet 00:00-00:00"
+        added = gongshi(command, language="en_US.UTF-8", **server.variables)
         assert added.returncode == 0, added.stderr
         with Process(server, "work") as work:
             with happening(store) as ids:

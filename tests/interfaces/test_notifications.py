@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.header import decode_header
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,10 +19,11 @@ from application import access_log
 from application.clock import ManualClock
 from application.erasure import replay_tombstones
 from domain.case import Case
-from domain.errors import Refusal
+from domain.errors import InvalidInput
 from domain.fee_account import FeeAccount
 from domain.household import Household
 from domain.household_relations import Relation
+from domain.quantities import Dm2
 from domain.roles import Actor, Role
 from domain.vote import Vote
 from domain.vote_words import RollHead
@@ -43,6 +45,7 @@ from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
 from projections import sessions
 from projections.engine import Engine
+from projections.engine import Role as Duty
 from projections.read_models import READ_MODELS
 from tests.interfaces.mail_server import MailHouse, mail_house
 from tests.projections.samples import NOW, append, fact, reported
@@ -226,7 +229,7 @@ def test_an_address_lies_in_the_vault_and_a_new_one_takes_its_place(
     office.look()
     assert office.house.recipients == ["new@example.cn"]
     for table in ("notification", "notification_contact", "access_log", "sealed_text"):
-        rows = office.runtime.database.fetch(f"SELECT t::text FROM {table} t")  # type: ignore[arg-type]
+        rows = office.runtime.database.fetch(f"SELECT t::text FROM {table} t")
         assert not any("example.cn" in row for (row,) in rows)
     read = office.runtime.database.fetch(
         "SELECT reader_id, purpose FROM access_log ORDER BY number"
@@ -274,8 +277,8 @@ def test_reporters_are_told_of_the_answer_by_their_pseudonyms(office: Office) ->
     ]
     office.house.raw.clear()
     office.house.recipients.clear()
-    said = {"actor_id": called("resident-1", id), "solved": True}
-    office.happens(fact(Case.Verified, 5, id, **said))
+    by = called("resident-1", id)
+    office.happens(fact(Case.Verified, 5, id, actor_id=by, solved=True))
     office.look()
     assert sorted(office.house.recipients) == [
         "resident-2@example.cn",
@@ -346,7 +349,7 @@ def test_owners_are_told_of_votes_and_bills(office: Office) -> None:
     office.happens(*owned(office, 5, "tenant", relation=Relation.TENANT))
     asked = tuple(UUID(int=1000 + number) for number in (1, 2, 3, 5))
     heads = [
-        RollHead(id=str(each.int), units=(each,), numbers=("1",), area_dm2=9000)
+        RollHead(id=str(each.int), units=(each,), numbers=("1",), area_dm2=Dm2(9000))
         for each in asked
     ]
     vote, account = uuid4(), uuid4()
@@ -364,9 +367,9 @@ def test_owners_are_told_of_votes_and_bills(office: Office) -> None:
     office.house.raw.clear()
     office.house.recipients.clear()
     unit = UUID(int=1004)
-    opened = {"unit_id": unit, "originator_topic": "domain.fee_account:FeeAccount"}
+    topic = "domain.fee_account:FeeAccount"
     office.happens(
-        fact(FeeAccount.Opened, 1, account, **opened),
+        fact(FeeAccount.Opened, 1, account, unit_id=unit, originator_topic=topic),
         fact(FeeAccount.Charged, 2, account, replaces=None),
         fact(FeeAccount.Charged, 3, account, replaces=None),
     )
@@ -485,5 +488,43 @@ def test_what_is_not_known_or_not_offered_is_refused(office: Office) -> None:
     with pytest.raises(NotificationChannelAbsent) as refused:
         closed.set(OPERATOR, "p-1", address="a@example.cn")
     assert "电子邮件" in refused.value.message("zh")
-    with pytest.raises(Refusal):
+    with pytest.raises(InvalidInput):
         office.wants("a person", "a@example.cn")
+    office.wants("p-1")
+    assert closed.set(OPERATOR, "p-1", kinds=[]).kinds == frozenset()
+
+
+def test_one_of_two_notifiers_acts_and_another_takes_over(office: Office) -> None:
+    office.wants("steward-1")
+    first = office.notifier
+    second = Notifier(
+        office.runtime.database,
+        office.runtime.store,
+        office.runtime.vault,
+        office.clock,
+        {EMAIL: Mail(MailServer.of(office.house.url), SENDER)},
+        Links(None),
+        timedelta(hours=4),
+        poll=0.02,
+    )
+    first.start()
+    until(lambda: first.role is Duty.ACTING)
+    second.start()
+    until(lambda: second.role is Duty.STANDBY)
+    one, other = uuid4(), uuid4()
+    office.happens(reported(one), assigned(one))
+    until(lambda: len(office.house.raw) == 1)
+    first.stop()
+    until(lambda: second.role is Duty.ACTING)
+    office.happens(reported(other), assigned(other))
+    until(lambda: len(office.house.raw) == 2)
+    second.stop()
+    links = [LINK[:26] in each.get_content() for each in office.house.mails]
+    assert links == [True, False]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    give_up_at = monotonic() + 60
+    while not is_so():
+        assert monotonic() < give_up_at
+        sleep(0.005)
