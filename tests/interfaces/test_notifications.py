@@ -519,7 +519,7 @@ def test_one_of_two_notifiers_acts_and_another_takes_over(office: Office) -> Non
     office.happens(reported(other), assigned(other))
     until(lambda: len(office.house.raw) == 2)
     second.stop()
-    links = [LINK[:26] in each.get_content() for each in office.house.mails]
+    links = ["https:" in each.get_content() for each in office.house.mails]
     assert links == [True, False]
 
 
