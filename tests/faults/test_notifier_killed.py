@@ -22,7 +22,7 @@ from tests.interfaces.mail_server import MailHouse, mail_house
 from tests.projections.samples import append, life
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1800)]
-EVERY = 0.02  # seconds between two cases
+EVERY = 0.1  # seconds between two cases
 SUBJECTS = ("Case {} was assigned to you", "Case {} is overdue")
 
 
