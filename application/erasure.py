@@ -149,12 +149,22 @@ def replay_tombstones(
     with database.connection() as connection:
         count = connection.execute(DELETE_TEXTS, refs).rowcount
         sha256s = _references(connection, refs)
-        for sql, rows in _statements(graves, sha256s):
-            if rows:
-                connection.execute(sql, [list(c) for c in zip(*rows, strict=True)])
+        destroy(connection, graves, sha256s)
     for sha256 in sha256s:
         files.remove_unused(sha256.hex())
     return count
+
+
+def destroy(
+    connection: Connection, graves: Sequence[Tombstone], files: Sequence[bytes] = ()
+) -> None:
+    """Destroy texts and say so, in a transaction, with the rows of these files.
+
+    What facts carry, `Erasures` erases; the others, `texts_apart`.
+    """
+    for sql, rows in _statements(graves, files):
+        if rows:
+            connection.execute(sql, [list(c) for c in zip(*rows, strict=True)])
 
 
 def _references(

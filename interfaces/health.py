@@ -16,6 +16,7 @@ from prometheus_client.registry import Collector
 from psycopg import Error as DatabaseError
 from psycopg_pool import PoolTimeout
 
+from interfaces.notifications.rows import COUNTED, Figures
 from interfaces.services import Services
 from interfaces.webhooks.rows import ALL, Webhook
 from projections.read_models import READ_MODELS
@@ -39,6 +40,8 @@ class Health:
         self.status: Status | None = None
         """As last seen; None while the database is away."""
         self.webhooks: list[Webhook] = []
+        """As last seen."""
+        self.notifications: Figures | None = None
         """As last seen."""
         self._services = services
         self._looked = float("-inf")
@@ -107,8 +110,10 @@ class Health:
     async def _ask(self) -> Status | None:
         try:
             async with self._services.pool.connection(timeout=READY_WITHIN) as conn:
-                found = await conn.execute(ALL)
-                self.webhooks = [Webhook.of(row) for row in await found.fetchall()]
+                every = await (await conn.execute(ALL)).fetchall()
+                self.webhooks = [Webhook.of(row) for row in every]
+                found = await (await conn.execute(COUNTED)).fetchone()
+                self.notifications = Figures(*found) if found else None
                 return await read_status(conn)
         except (DatabaseError, PoolTimeout):
             return None

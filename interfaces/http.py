@@ -26,6 +26,7 @@ from interfaces.graphql.router import GraphQLEndpoint
 from interfaces.graphql.schema import Schema, build_schema
 from interfaces.health import Health
 from interfaces.intake import routes as intake
+from interfaces.notifications.rows import NotificationMetrics
 from interfaces.open311 import router as open311
 from interfaces.rates import AddressLimit
 from interfaces.services import Services
@@ -111,7 +112,11 @@ def _add_schema(app: FastAPI, graphql: Schema) -> None:
 def _add_health(app: FastAPI, health: Health, services: Services) -> None:
     registry = CollectorRegistry()
     webhooks = WebhookMetrics(lambda: health.webhooks if health.status else [])
-    for collector in (health.collector(), webhooks, *services.collectors):
+    notifications = NotificationMetrics(
+        lambda: health.notifications if health.status else None
+    )
+    own = health.collector(), webhooks, notifications
+    for collector in (*own, *services.collectors):
         registry.register(collector)
     routes = APIRouter(tags=["health"])
 

@@ -26,6 +26,7 @@ from interfaces.auth import LocalIssuer, TokenVerifier
 from interfaces.http import create_app
 from interfaces.issuer_keys import keys_at
 from interfaces.log_parts import log_folder
+from interfaces.notifications.parts import channels
 from interfaces.rates import Rates
 from interfaces.runtime import Runtime
 from interfaces.senders import Senders
@@ -86,6 +87,7 @@ def services(
         log=log_folder(runtime.settings),
         event_source=runtime.settings.event_source,
         webhooks_to=Allowed(runtime.settings.webhook_networks),
+        channels=channels(runtime.settings),
         senders=Senders(runtime.settings.senders_file),
         engine=engine,
         simulation=simulated(runtime.database),

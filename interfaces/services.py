@@ -18,6 +18,7 @@ from application.rules import RulePacks
 from application.simulation import Simulation
 from application.vault import Vault
 from interfaces.auth import TokenVerifier
+from interfaces.notifications.contacts import Channels
 from interfaces.rates import Rates
 from interfaces.senders import Senders
 from interfaces.webhooks.addresses import Allowed
@@ -45,6 +46,7 @@ class Services:
     event_source: a URI of this deployment, `source` of its events.
     webhooks_to: where webhooks may lead.
     senders: systems that send cases in.
+    channels: by which people may be notified.
     engine: that keeps the read models in this process, if one does.
     simulation: what the log was made from if it is simulated: every answer says so.
     collectors: what else `/metrics` shows; made with `registry=None`.
@@ -71,6 +73,7 @@ class Services:
     event_source: str = "urn:gongshi"
     webhooks_to: Allowed = field(default_factory=Allowed)
     senders: Senders | None = None
+    channels: Channels = field(default_factory=dict)
     engine: Engine | None = None
     simulation: Simulation | None = None
     collectors: tuple[Collector, ...] = ()

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from platformdirs import user_data_path
 from pydantic import AliasChoices, Field, SecretStr
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
 
 from application.vault_keys import KEY_LENGTH, VaultKeys, new_key
 from domain.errors import Refusal
 from interfaces.private_file import replace, write_once
+from interfaces.sending_settings import SendingSettings
 
 
 class VaultKeyMissing(Refusal):
@@ -39,7 +40,7 @@ class Retention(StrEnum):
     ERASE = "erase"
 
 
-class Settings(BaseSettings):
+class Settings(SendingSettings):
     """Everything that an operator may set; each field's description is its manual.
 
     With no `database_url` the process runs the embedded default: a PostgreSQL of its
@@ -87,16 +88,6 @@ class Settings(BaseSettings):
     event_source: str = Field(
         default="urn:gongshi",
         description="A URI of this deployment: `source` of the events that it sends.",
-    )
-    webhook_networks: str = Field(
-        default="",
-        description="Private networks that webhooks may lead to, separated by commas; "
-        "without TLS they lead to these alone.",
-    )
-    webhook_retries: str = Field(
-        default="5, 300, 1800, 7200, 18000, 36000, 50400, 72000, 86400",
-        description="Seconds between the attempts to deliver a message; after the last "
-        "it is a dead letter. Each pause varies by a tenth.",
     )
     rate_per_address: int | None = Field(
         default=None,

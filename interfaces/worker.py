@@ -1,5 +1,5 @@
-"""What runs by itself: read models, the transparency log, deadlines that fire, and
-the webhooks."""
+"""What runs by itself: read models, the transparency log, deadlines that fire, and what
+is sent: webhooks and notifications."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from eventsourcing.persistence import PersistenceError
 from application.clock import ManualClock
 from domain.errors import Refusal
 from interfaces.log_parts import log_keeper
+from interfaces.notifications.parts import notifier
 from interfaces.retention_watch import RetentionWatch
 from interfaces.timer_watch import TimerWatch
 from interfaces.webhooks.parts import dispatcher
@@ -50,6 +51,7 @@ class Worker:
         self.retention = RetentionWatch(runtime, self._stopping.is_set)
         self.timers = TimerWatch(runtime, self._stopping.is_set)
         self.webhooks = dispatcher(runtime)
+        self.notifier = notifier(runtime)
         self._thread = Thread(target=self._watch, name="deadlines", daemon=True)
 
     def start(self) -> None:
@@ -58,10 +60,12 @@ class Worker:
             self.log.start()
         self._thread.start()
         self.webhooks.start()
+        self.notifier.start()
 
     def stop(self) -> None:
         self._stopping.set()
         self.webhooks.stop()
+        self.notifier.stop()
         self._thread.join()
         if self.log is not None:
             self.log.stop()

@@ -13,7 +13,7 @@ from typing import LiteralString, NamedTuple
 from application.database import Connection, Database
 
 RUNNER, MAKER, BUILDER = 0x676F_6E67_0001, 0x676F_6E67_0002, 0x676F_6E67_0003
-SIGNER, SENDER = 0x676F_6E67_0004, 0x676F_6E67_0005
+SIGNER, SENDER, NOTIFIER = 0x676F_6E67_0004, 0x676F_6E67_0005, 0x676F_6E67_0006
 TRY = "SELECT pg_try_advisory_lock(%s)"
 RELEASE = "SELECT pg_advisory_unlock(%s)"
 MAKE = "SELECT pg_advisory_xact_lock(%s)"
@@ -87,6 +87,11 @@ def signs(conn: Connection) -> bool:
 def sends(conn: Connection) -> bool:
     """Whether this connection is the one that may send messages to webhooks."""
     return _taken(conn, SENDER)
+
+
+def notifies(conn: Connection) -> bool:
+    """Whether this connection is the one that may send notifications."""
+    return _taken(conn, NOTIFIER)
 
 
 def built(conn: Connection) -> None:

@@ -89,6 +89,7 @@ COMMANDS = {
     "token": "token",
     "senders": "senders",
     "intake": "intake",
+    "notifications": "notifications",
     "vault": "vault",
     "projections": "projections",
     "log": "log",

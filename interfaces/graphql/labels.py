@@ -11,6 +11,7 @@ import strawberry
 
 import application.mapper  # noqa: F401  # every aggregate, and with it its words
 import domain.indicators.formulas  # noqa: F401  # and the words of figures
+import interfaces.notifications.words  # and those of notifications
 import interfaces.webhooks.words  # noqa: F401  # and those of webhooks
 from domain import case_words as words
 from domain.coded import Coded

@@ -22,6 +22,7 @@ from interfaces.graphql.compound_commands import (
 from interfaces.graphql.context import Context
 from interfaces.graphql.errors import Refusal
 from interfaces.graphql.given import Changed, outcome_of
+from interfaces.graphql.notifications import MUTATIONS as NOTIFICATION_COMMANDS
 from interfaces.graphql.reassigning import REASSIGN_CASES
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.records import mutations
@@ -139,7 +140,7 @@ Mutation = strawberry.type(
     type(
         "Mutation",
         (),
-        _mutations() | _of_records() | WEBHOOK_COMMANDS,
+        _mutations() | _of_records() | WEBHOOK_COMMANDS | NOTIFICATION_COMMANDS,
     ),
     description=(
         "Commands. Each is recorded whole or refused whole; a refusal is an answer,"

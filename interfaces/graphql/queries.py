@@ -39,6 +39,7 @@ from interfaces.graphql.fee_reports import QUERIES as FEE_QUERIES
 from interfaces.graphql.fields import resolved
 from interfaces.graphql.indicators import QUERIES as INDICATOR_QUERIES
 from interfaces.graphql.node import Node
+from interfaces.graphql.notifications import QUERIES as NOTIFICATION_QUERIES
 from interfaces.graphql.pagination import AFTER, FIRST, page_info, page_size
 from interfaces.graphql.people_queries import PeopleQueries
 from interfaces.graphql.publication_queries import QUERIES as PUBLICATION_QUERIES
@@ -210,6 +211,7 @@ Query = strawberry.type(
             **DUTY_QUERIES,
             **INDICATOR_QUERIES,
             **WEBHOOK_QUERIES,
+            **NOTIFICATION_QUERIES,
         },
     ),
     description="Reads. What is public needs no sign-in.",

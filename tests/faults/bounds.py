@@ -17,6 +17,7 @@ DISPATCHER_KILLS = at_most(50)
 DATABASE_KILLS = at_most(20)
 RELAY_KILLS = at_most(50)
 INTAKE_KILLS = at_most(20)
+NOTIFIER_KILLS = at_most(50)
 BROKER_LOSSES = at_most(10)
 OUTAGE = at_most(60)  # seconds
 HELD_OPEN = at_most(60)  # seconds that a transaction stays open

@@ -64,6 +64,7 @@ QUERIES = {
     "webhook": "webhook.read",
     "myTasks": SIGNED_IN,
     "myHouseholds": SIGNED_IN,
+    "myNotifications": SIGNED_IN,
     "node": EVERYBODY,  # as the query of its kind decides, by `Kind.readable`
     "categories": EVERYBODY,
     "parties": EVERYBODY,
@@ -92,6 +93,8 @@ MUTATIONS = {
     "replayWebhook": "webhook.change",
     "removeWebhook": "webhook.change",
     "testWebhook": "webhook.change",
+    "setNotifications": SIGNED_IN,
+    "forgetNotifications": SIGNED_IN,
 }
 SUBSCRIPTIONS = {
     "caseChanged": "case.read",

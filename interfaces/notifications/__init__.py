@@ -1,0 +1,1 @@
+"""Notifications: what happened, told once to the person whom it concerns."""
