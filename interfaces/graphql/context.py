@@ -13,6 +13,7 @@ import strawberry
 from strawberry.fastapi import BaseContext
 
 from application.authorisation import Forbidden, Subject, actor_for
+from domain.roles import Actor
 from interfaces.claims import NOBODY, Identity
 from interfaces.graphql.loaders import Loaders
 from interfaces.graphql.readings import Readings
@@ -70,8 +71,9 @@ class Context(BaseContext):
         compound_id: UUID | None = None,
         unit_id: UUID | None = None,
         own: bool = False,
-    ) -> None:
-        """Whoever asks reads what is restricted: the access log will tell.
+    ) -> Actor:
+        """Whoever asks reads what is restricted: the access log will tell in which
+        role.
 
         whose: the record or place that it is about; the rest as in `actor_for`. Raises
         Forbidden.
@@ -85,6 +87,7 @@ class Context(BaseContext):
             own=own,
         )
         self.readings.note(actor, action, whose)
+        return actor
 
     def may_read(self, action: str, whose: UUID | str, **place: Any) -> bool:
         """As `reads`, but False where that is forbidden."""

@@ -171,18 +171,20 @@ def acting(subject: Subject, action: str, webhook: rows.Webhook) -> Actor:
 
 @resolved("Your webhooks; everybody's for who runs the service.")
 async def webhooks(info: Info) -> list[Webhook]:
-    subject = info.context.subject
-    actor = actor_for(subject, "webhook.read", own=True)
-    owner = None if actor.role is Role.OPERATOR else subject.id
+    context = info.context
+    actor = context.reads("webhook.read", "webhooks", own=True)
+    owner = None if actor.role is Role.OPERATOR else context.subject.id
     found = await asked_of(info, lambda book: book.all(owner))
     return [Webhook.of(row) for row in found]
 
 
 @resolved("One of your webhooks.")
 async def webhook(info: Info, id: Id) -> Webhook:
-    actor_for(info.context.subject, "webhook.read", own=True)
+    context = info.context
+    # Who may have none is told nothing of those of others.
+    actor_for(context.subject, "webhook.read", own=True)
     row = await asked_of(info, lambda book: book.one(id))
-    acting(info.context.subject, "webhook.read", row)
+    context.reads("webhook.read", id, own=row.owner == context.subject.id)
     return Webhook.of(row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import socket
+import sys
 import threading
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -18,7 +19,12 @@ from application import s3_bucket
 from application.content_store import key_of
 from application.files import FileTooLarge
 from application.published_store import PublishedFileAltered, PublishedStore
-from application.s3_bucket import BucketAddress, DocumentsUnavailable, S3Bucket
+from application.s3_bucket import (
+    BucketAddress,
+    DocumentsLibraryMissing,
+    DocumentsUnavailable,
+    S3Bucket,
+)
 from domain.errors import NotFound
 from tests.interfaces.command_line import free_port
 from tests.pictures import PNG
@@ -48,6 +54,14 @@ def server(
     folder = tmp_path_factory.mktemp("s3") / "data"
     with serving(request.param, folder) as server:
         yield server
+
+
+def test_without_its_library_there_is_no_bucket(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "obstore.store", None)
+    with pytest.raises(DocumentsLibraryMissing):
+        S3Bucket(BucketAddress(bucket="gongshi"))
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from graphql import (
@@ -31,13 +32,15 @@ from application.mapper import REGISTRY
 from application.roles_allowed import Scope
 from domain.facts import FirstFact
 from domain.household_facts import Housing
-from domain.roles import Role
+from domain.roles import Actor, Role
 from interfaces.exports.tables import exports
 from interfaces.graphql import schema as graphql_schema
 from interfaces.graphql.errors import camel
 from interfaces.graphql.record_kinds import NODES
 from interfaces.graphql.schema import build_schema
 from interfaces.services import Services
+from interfaces.streams.asked import Asked
+from interfaces.webhooks.book import Webhooks
 from projections import fund_accounts
 from projections.fund_accounts import FundAccountRow, FundHead
 from tests.application.samples import OTHER, STREAM, fact
@@ -124,7 +127,7 @@ class Reading:
     refs: list[list[str]]
 
 
-def readings(compound: str, case: str) -> dict[str, Reading]:
+def readings(compound: str, case: str, webhook: UUID) -> dict[str, Reading]:
     """Each restricted read, by its name in the matrix."""
     found = {}
     for plural, kind in KINDS.items():
@@ -133,7 +136,8 @@ def readings(compound: str, case: str) -> dict[str, Reading]:
         many = f"{{ {camel(plural)} {{ nodes {{ id }} }} }}"
         found[f"Query.{camel(kind.name)}"] = Reading(one, refs)
         found[f"Query.{camel(plural)}"] = Reading(many, refs)
-    whose = f'compoundId: "{compound}"'
+    whose, read = f'compoundId: "{compound}"', "webhook.read"
+    hooks = [[str(webhook), read]]
     fees = [[compound, "fee_account.read"]]
     return found | {
         "Query.arrears": Reading(f"{{ arrears({whose}) {{ fen }} }}", fees),
@@ -151,6 +155,8 @@ def readings(compound: str, case: str) -> dict[str, Reading]:
             " { content } }",
             [[compound, "publication.publish"]],
         ),
+        "Query.webhooks": Reading("{ webhooks { id } }", [["webhooks", read]]),
+        "Query.webhook": Reading(f'{{ webhook(id: "{webhook}") {{ id }} }}', hooks),
         "GET /cases/{case_id}/files/{entry}": Reading(f"/cases/{case}/files/2", []),
     }
 
@@ -172,7 +178,12 @@ async def test_every_restricted_read_is_one_row(
     case = await reported(client, compoundId=compound)
     await client.http.post(f"/cases/{case}/files", content=PNG, headers=IMAGE)
     write_samples(services.store.database)
-    known, actions = readings(compound, case), restricted_reads()
+    book = Webhooks(
+        services.store.database, services.vault, services.clock, services.webhooks_to
+    )
+    operator = Actor("operator-1", Role.OPERATOR)
+    webhook, _ = book.add(operator, "https://hooks.example.com/", Asked())
+    known, actions = readings(compound, case, webhook.id), restricted_reads()
     assert set(known) == set(actions)
     log.new()
 
@@ -428,6 +439,8 @@ def test_nothing_of_the_schema_decides_a_reading_by_itself() -> None:
         "context.py",  # notes it
         "record.py",  # texts
         "compound.py",  # texts
+        "webhooks.py",  # whether one may look for it at all
+        "webhook_commands.py",  # commands, which have their own rows
     }
     found = set()
     for path in Path(graphql_schema.__file__).parent.glob("*.py"):

@@ -104,6 +104,7 @@ NEEDS_MORE = {
     "Compound.RecordEnded",
     "Compound.IncidentClosed",
     "Compound.HomeCareCancelled",
+    "Compound.TextReleased",
 }
 
 
