@@ -98,21 +98,25 @@ def encoded(stretch: Stretch, source: str) -> list[Sent]:
         said = _said(data)
         if said.command:
             attributes = b'%b,"cause":"%b"' % (attributes, said.command.encode())
-        body = (
-            b'{"specversion":"1.0","id":"%d%b%b","time":"%b%b%b","position":"%d",'
-            b'"leafindex":"%d","version":%d%b,"data":%b}'
-        ) % (
-            position,
-            head,
-            text,
-            said.occurred_at.encode(),
-            middle,
-            _moment(at),
-            position,
-            position - 1,
-            version,
-            attributes,
-            data,
+        number = b"%d" % position
+        body = b"".join(
+            (
+                b'{"specversion":"1.0","id":"',
+                number,
+                head,
+                text,
+                b'","time":"',
+                said.occurred_at.encode(),
+                middle,
+                _moment(at),
+                b'","position":"',
+                number,
+                b'","leafindex":"%d","version":%d' % (position - 1, version),
+                attributes,
+                b',"data":',
+                data,
+                b"}",
+            )
         )
         compound_id, path, level, system, _ = place
         found.append(
