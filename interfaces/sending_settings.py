@@ -25,6 +25,15 @@ class SendingSettings(BaseSettings):
         "smtps://user:password@host:port or smtp:// (STARTTLS); unset: none.",
     )
     smtp_from: str = Field(default="", description="Address that mail comes from.")
+    notification_gateway: str | None = Field(
+        default=None,
+        description="Address that notifications are posted to, for a gateway to SMS or "
+        "WeChat; unset: none.",
+    )
+    notification_gateway_secret: SecretStr | None = Field(
+        default=None,
+        description="Secret that signs what is posted there, whsec_ and base64.",
+    )
     notification_link: str | None = Field(
         default=None,
         description="Page that a notification leads to, with {kind} (case, vote, "

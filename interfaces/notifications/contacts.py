@@ -109,6 +109,7 @@ class Contacts:
         self._vault = vault
         self._clock = clock
         self._channels = channels
+        self._usual = next(iter(channels), NotificationChannel.EMAIL)
 
     def set(
         self,
@@ -133,7 +134,7 @@ class Contacts:
             known = Contact.of(row) if row else None
             if known is None and address is None:
                 raise NotificationContactMissing
-            wanted = channel or (known.channel if known else NotificationChannel.EMAIL)
+            wanted = channel or (known.channel if known else self._usual)
             if known and wanted is not known.channel and address is None:
                 raise NotificationContactMissing
             sealed_id = self._sealed(conn, known, wanted, address)

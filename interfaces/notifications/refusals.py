@@ -6,8 +6,8 @@ from domain.errors import Refusal
 
 
 class NotificationAddressInvalid(Refusal):
-    zh = "这不是可用的电子邮件地址（只用 ASCII，最多 254 个字符）。"
-    en = "This is no e-mail address of ASCII characters, 254 at most."
+    zh = "此通知方式不能使用这个地址（最多 254 个字符；电子邮件只用 ASCII）。"
+    en = "This channel has no such address (254 characters; e-mail in ASCII)."
     fields = ("address",)
 
 
@@ -39,6 +39,18 @@ class MailSenderInvalid(Refusal):
     zh = "设置了 GONGSHI_SMTP_URL 时，GONGSHI_SMTP_FROM 应为发件地址。"
     en = "With GONGSHI_SMTP_URL, GONGSHI_SMTP_FROM is the address that mail comes from."
     fields = ("smtp_from",)
+
+
+class GatewayInvalid(Refusal):
+    zh = "GONGSHI_NOTIFICATION_GATEWAY 无效：{problem_zh}。"
+    en = "GONGSHI_NOTIFICATION_GATEWAY cannot be sent to: {problem}."
+    fields = ("notification_gateway",)
+
+
+class GatewaySecretInvalid(Refusal):
+    zh = "GONGSHI_NOTIFICATION_GATEWAY_SECRET 应为 whsec_ 加至少 24 字节的 base64。"
+    en = "GONGSHI_NOTIFICATION_GATEWAY_SECRET is whsec_ and base64 of 24 bytes or more."
+    fields = ("notification_gateway_secret",)
 
 
 class NotificationLinkInvalid(Refusal):

@@ -21,6 +21,7 @@ class NotificationChannel(Coded):
     """How somebody is told."""
 
     EMAIL = "email", "电子邮件", "E-mail"
+    GATEWAY = "gateway", "消息网关", "Message gateway"
 
 
 class NotificationLanguage(Coded):
