@@ -94,6 +94,7 @@ def test_it_is_made_once_and_keeps_what_is_written(home: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_it_is_durable_private_and_in_utf_8(home: Path) -> None:
     with EmbeddedPostgres.start(home) as server:
         for name, value in {
@@ -122,6 +123,7 @@ def test_two_processes_share_it_and_the_last_one_out_stops_it(home: Path) -> Non
     assert not runs(home)
 
 
+@pytest.mark.slow
 def test_it_survives_the_kill_of_its_process(home: Path) -> None:
     process = holder(home)
     process.kill()
@@ -133,6 +135,7 @@ def test_it_survives_the_kill_of_its_process(home: Path) -> None:
     assert not runs(home)
 
 
+@pytest.mark.slow
 def test_it_survives_the_kill_of_the_database(home: Path) -> None:
     with EmbeddedPostgres.start(home) as server:
         keep_a_number(server.url)
@@ -146,6 +149,7 @@ def test_it_survives_the_kill_of_the_database(home: Path) -> None:
             assert answer(again.url, "SELECT number FROM kept") == 7
 
 
+@pytest.mark.slow
 def test_an_interrupted_making_leaves_nothing_in_the_way(home: Path) -> None:
     half = home / "postgres.new"
     half.mkdir(parents=True)
@@ -198,6 +202,7 @@ def test_a_full_disk_is_told_from_other_failures() -> None:
     assert isinstance(failure("initdb", "initdb: error: no", Path("/")), PostgresFailed)
 
 
+@pytest.mark.slow
 def test_a_failed_start_says_what_postgresql_said(home: Path) -> None:
     with EmbeddedPostgres.start(home):
         pass

@@ -18,6 +18,7 @@ from tests.application.test_embedded import postmaster, runs
 pytestmark = pytest.mark.timeout(120)
 
 
+@pytest.mark.slow
 def test_a_database_that_dies_is_started_again(home: Path) -> None:
     started = Event()
 
@@ -37,6 +38,7 @@ def test_a_database_that_dies_is_started_again(home: Path) -> None:
     assert not runs(home)
 
 
+@pytest.mark.slow
 def test_a_database_that_runs_is_left_alone(home: Path) -> None:
     said: list[str] = []
     with EmbeddedPostgres.start(home) as server:

@@ -452,6 +452,7 @@ def import_slowly(url: str) -> None:
     service.run(JOB, told(), lambda problem: None)
 
 
+@pytest.mark.slow
 def test_a_killed_import_loses_and_doubles_nothing(
     importer: Importer, database_url: str
 ) -> None:

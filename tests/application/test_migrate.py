@@ -73,6 +73,7 @@ def test_an_old_server_is_refused(
         migrate(empty_database_url, [])
 
 
+@pytest.mark.slow
 def test_eight_processes_may_start_at_once(empty_database_url: str) -> None:
     program = "import sys; from application.migrate import migrate; "
     program += "print(len(migrate(sys.argv[1])))"

@@ -13,6 +13,7 @@ from datetime import datetime
 from threading import Barrier, Event
 from uuid import UUID, uuid4
 
+import pytest
 from eventsourcing.persistence import IntegrityError, PersistenceError, StoredEvent
 
 from application.commit import Commit, Statement
@@ -66,6 +67,7 @@ def opened(database: Database, *writers: Writer) -> Iterator[list[EventStore]]:
             store.close()
 
 
+@pytest.mark.slow
 def test_sixteen_writers_with_rollbacks_and_three_readers(database_url: str) -> None:
     database = Database(database_url, size=READERS)
     done = Event()

@@ -388,6 +388,7 @@ def arguments(field: GraphQLField, given: Mapping[str, object]) -> str:
     return f"({', '.join(found)})" if found else ""
 
 
+@pytest.mark.slow
 async def test_what_is_public_leaves_no_row(client: Client, log: Log) -> None:
     compound = await registered(client)
     ids = {"compound": compound, "case": await reported(client, compoundId=compound)}

@@ -94,6 +94,7 @@ def test_every_command_explains_itself_in_chinese() -> None:
         assert "…" not in shown.replace("$(…)", ""), "nothing is cut off"
 
 
+@pytest.mark.slow
 def test_every_command_explains_itself_in_english() -> None:
     for shown in helps(ENGLISH):
         assert "Usage: gongshi" in shown

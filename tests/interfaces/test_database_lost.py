@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from domain.roles import Role
 from interfaces.auth import LocalIssuer
 from interfaces.runtime import Runtime
@@ -20,6 +22,7 @@ TERMINATE = """
 """
 
 
+@pytest.mark.slow
 async def test_after_every_connection_was_killed_all_goes_on(
     client: Client, runtime: Runtime
 ) -> None:
@@ -32,6 +35,7 @@ async def test_after_every_connection_was_killed_all_goes_on(
         assert await reported(client)
 
 
+@pytest.mark.slow
 async def test_a_database_that_stays_away_has_a_code(
     services: Services, issuer: LocalIssuer
 ) -> None:

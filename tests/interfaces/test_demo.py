@@ -73,6 +73,7 @@ def test_the_sample_shows_the_whole_domain(database_url: str, tmp_path: Path) ->
     } <= types
 
 
+@pytest.mark.slow
 def test_the_sample_has_a_clock_of_its_own(database_url: str, tmp_path: Path) -> None:
     with stage(database_url, tmp_path) as (runtime, player):
         player.play(lambda: None)
@@ -90,6 +91,7 @@ def test_the_sample_has_a_clock_of_its_own(database_url: str, tmp_path: Path) ->
     assert climbs == [timedelta(hours=24)]
 
 
+@pytest.mark.slow
 def test_a_broken_off_run_is_finished_and_a_whole_one_adds_nothing(
     database_url: str, tmp_path: Path
 ) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from application.mapper import AGGREGATES, REGISTRY
 from domain.household import Household
 from interfaces.domain_tables import document
@@ -48,6 +50,7 @@ def test_meanings_are_taken_from_the_docstrings() -> None:
     assert said["building"].startswith("the part before the first dash")
 
 
+@pytest.mark.slow
 def test_another_text_is_noticed(tmp_path: Path) -> None:
     from interfaces import domain_tables
 

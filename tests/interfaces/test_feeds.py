@@ -188,6 +188,7 @@ async def test_what_cannot_be_resumed_is_refused(
         assert await codes(watcher) == [code]
 
 
+@pytest.mark.slow
 async def test_a_revoked_token_closes_within_five_seconds(
     client: Client, url: str, issuer: LocalIssuer
 ) -> None:

@@ -271,6 +271,7 @@ async def test_an_unknown_cursor_is_told_and_everything_begins_again(
     assert int(first["id"]) == public_positions(client.store)[0]
 
 
+@pytest.mark.slow
 async def test_who_does_not_read_is_cut_off(
     url: str, client: Client, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import psycopg
+import pytest
 
 from application.append import LOCK
 from application.database import Database
@@ -42,6 +43,7 @@ KILL_THE_ACTING = """
 """
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_hands_over(
     database: Database, database_url: str, store: EventStore, engine: Engine
 ) -> None:
