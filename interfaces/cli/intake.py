@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,7 +20,7 @@ from interfaces.cli.nats_options import (
     metrics,
     say_that_it_waits,
 )
-from interfaces.cli.serve import until_stopped
+from interfaces.cli.serve import run_until_stopped, until_stopped
 from interfaces.cli.usage import Command, Group
 from interfaces.cli.words import progress, say, text
 from interfaces.settings import Settings
@@ -87,7 +86,7 @@ def nats(
     )
     connecting = Connecting(address, "gongshi intake")
     with until_stopped(), open_runtime(Settings(), say=progress) as runtime:
-        asyncio.run(_taken_in(runtime, connecting, replicas, metrics_port, once))
+        run_until_stopped(_taken_in(runtime, connecting, replicas, metrics_port, once))
 
 
 async def _taken_in(

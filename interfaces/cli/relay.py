@@ -22,7 +22,7 @@ from interfaces.cli.nats_options import (
     metrics,
     say_that_it_waits,
 )
-from interfaces.cli.serve import until_stopped
+from interfaces.cli.serve import run_until_stopped, until_stopped
 from interfaces.cli.usage import Command, Group
 from interfaces.cli.words import progress, say, text
 from interfaces.settings import Settings
@@ -89,7 +89,7 @@ def nats(
     connecting = Connecting(address)
     settings = Settings()
     with until_stopped(), open_database(settings, progress) as url:
-        asyncio.run(
+        run_until_stopped(
             _relayed(
                 *(url, settings.event_source, connecting, stream),
                 *(replicas, metrics_port, once),

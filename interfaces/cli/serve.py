@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,6 +83,26 @@ def until_stopped() -> Iterator[None]:
         say_stopped()
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run it on an event loop, within `until_stopped`: either signal cancels it.
+
+    A KeyboardInterrupt instead, as SIGTERM is outside of a loop, would come out of
+    whatever runs there at that moment, and leave the loop with tasks that never end.
+    """
+
+    async def cancelled_by_signal() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+        await work
+
+    try:
+        asyncio.run(cancelled_by_signal())
+    except asyncio.CancelledError:
+        raise KeyboardInterrupt from None
 
 
 def say_stopped() -> None:

@@ -133,7 +133,7 @@ async def following(url: str, source: str) -> AsyncIterator[tuple[Tail, Pool]]:
 
 async def tell(state: RelayState, tail: Tail, pool: Pool) -> None:
     """Keep the lag and the row up to date, until cancelled."""
-    while True:
+    while goes_on():
         try:
             state.last = max(state.position, await tail.end())
             await state.keep(pool)

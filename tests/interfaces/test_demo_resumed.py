@@ -106,6 +106,7 @@ def test_a_history_that_broke_off_again_and_again_is_as_if_it_never_had(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seed", range(3))
 def test_what_is_published_and_the_sample_go_on_from_any_commit(
     runs: Runs, seed: int

@@ -7,6 +7,7 @@ import json
 import os
 import socket
 import sqlite3
+import subprocess
 import sys
 import urllib.request
 from collections.abc import AsyncIterator
@@ -54,7 +55,7 @@ from interfaces.streams.envelope import Sent
 from tests.effort import THOROUGH
 from tests.interfaces.broker import Cutting, NatsServer
 from tests.interfaces.broker import broker as broker
-from tests.interfaces.command_line import free_port
+from tests.interfaces.command_line import ROOT, arguments_of, environment, free_port
 from tests.interfaces.test_streams import fill, public_positions
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "streams.md"
@@ -338,6 +339,28 @@ def test_the_command_says_what_it_did_and_shows_its_metrics(
     told = capsys.readouterr().err
     assert "NATS_SECRET_IN_ADDRESS: 地址中不得" in told
     assert "secret@" not in told
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", range(5))
+def test_a_signal_ends_it_at_any_moment(
+    runtime: Runtime, broker: NatsServer, moment: int
+) -> None:
+    """Whatever its loop does just then, and though the client swallows some ends."""
+    url, home = runtime.database.url, runtime.settings.home
+    given = environment("en_US.UTF-8", GONGSHI_DATABASE_URL=url, GONGSHI_HOME=home)
+    command = arguments_of(f"relay nats --server {broker.url}")
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, env=given, cwd=ROOT, stdout=pipe) as process:
+        assert process.stdout is not None
+        assert b"Publishing" in process.stdout.readline()
+        for _ in range(moment):
+            fill(runtime, 50)
+        process.terminate()
+        try:
+            assert process.wait(30) == 0
+        finally:
+            process.kill()
 
 
 async def test_what_passes_is_waited_for(
