@@ -51,7 +51,8 @@ PATIENCE = 100.0  # seconds
 FAST = Schedule([0.02] * 3)
 NEVER = Schedule([10_000.0])
 SESSIONS = 40 if os.environ.get(THOROUGH) else 2
-EVENTS, CUTS = (100_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
+# Of the other carriers 100,000: sender and receiver of these share one interpreter.
+EVENTS, CUTS = (20_000, 1_000) if os.environ.get(THOROUGH) else (1_500, 15)
 PUBLIC = "SELECT position FROM event WHERE salt IS NULL"
 CUT = """
     SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
