@@ -102,6 +102,7 @@ def test_every_command_explains_itself_in_english() -> None:
         assert max(map(len, shown.splitlines())) <= 80
 
 
+@pytest.mark.slow
 def test_without_a_command_it_shows_its_help() -> None:
     shown = gongshi("")
 

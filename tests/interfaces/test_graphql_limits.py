@@ -134,6 +134,7 @@ async def test_variables_are_bounded(limit: str, value: object) -> None:
     assert (first["code"], first["limit"]) == ("QUERY_TOO_LARGE", limit)
 
 
+@pytest.mark.slow
 async def test_tools_may_ask_for_the_schema(client: Client) -> None:
     answer = await client.post(get_introspection_query(specified_by_url=True))
     deep = "fields { type { " * 4 + "name" + " } }" * 4

@@ -34,6 +34,7 @@ POSITIONLESS = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 7, 1000, 10_000])
 def test_every_size_of_batch_gives_the_same_rows(
     database: Database, store: EventStore, size: int
@@ -102,6 +103,7 @@ def broken(projection: Projection, stream: UUID, mended: threading.Event) -> Pro
     return replace(projection, apply=apply)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("projection", READ_MODELS, ids=lambda each: each.name)
 def test_a_poison_event_parks_its_stream_and_no_other(
     database: Database, store: EventStore, projection: Projection
