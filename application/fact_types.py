@@ -192,11 +192,6 @@ class FactTypes:
         object.__setattr__(fact, "__dict__", state)
         return fact
 
-    def reader(self, stored: str) -> Read:
-        """How the data stored under a name is read, and refused if it is not that of
-        its type. Raises `UnknownFact`."""
-        return self._reading(stored)[2]
-
     def _reading(self, stored: str) -> tuple[type[Fact], str | None, Read]:
         """How a kind is read, from its first fact on. Raises `UnknownFact`."""
         kind = self.named(stored)

@@ -9,7 +9,6 @@ the same whenever it is asked for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, LiteralString, NamedTuple
 from uuid import UUID
 
@@ -92,27 +91,6 @@ def apply(memory: Memory, batch: Sequence[Recorded]) -> None:
 EVENT_PLACES = Projection("event_places", 2, DDL, "", (TABLE,), apply)
 
 
-class PublicEvent(NamedTuple):
-    """A public event of the log, with its place.
-
-    data: canonical JSON, as stored. compound_id, region_path, level: where it happened,
-    and for a case the level that it was on then; None or empty where that says nothing.
-    source_system, source_reference: where a case came from, and its number there.
-    """
-
-    position: int
-    recorded_at: datetime
-    type: str
-    stream_id: UUID
-    version: int
-    data: bytes
-    compound_id: UUID | None
-    region_path: tuple[str, ...] | None
-    level: int | None
-    source_system: str | None
-    source_reference: str | None
-
-
 PUBLIC_EVENTS = """
     SELECT e.position, e.recorded_at, e.type, e.stream_id, e.version, e.data,
         p.compound_id, p.region_path, l.level, s.source_system, s.source_reference
@@ -133,7 +111,7 @@ PUBLIC_EVENTS = """
     WHERE e.position > %(after)s AND e.position <= %(until)s AND e.salt IS NULL
     ORDER BY e.position
 """
-"""The public events in (after, until] of the log, in order: rows of `PublicEvent`."""
+"""The public events in (after, until] of the log, in order, and where each happened."""
 
 HAPPENED = """
     SELECT EXISTS (

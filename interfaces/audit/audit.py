@@ -147,10 +147,8 @@ class Audit:
             found.note("RULES_UNKNOWN", rules=rules)
         return report
 
-    def integrity(
-        self, take: Callable[[PublicFact], None] | None = None
-    ) -> AuditReport:
-        """Steps 1 to 6; each public fact that is sound is handed on, if wanted."""
+    def integrity(self, take: Callable[[PublicFact], None]) -> AuditReport:
+        """Steps 1 to 6; each public fact that is sound is handed on."""
         report, found, by = self._report, self._found, self._by
         trust = report.trust = trusted(self._source, by.policy, by.state, found)
         if trust is None:
@@ -159,11 +157,10 @@ class Audit:
         known = held(self._source, trust, by.state, by.compared, found)
         self._witnesses.add(size, trust.cosigned.values())
         tree = TreeCheck(self._source, size, found, self._agreed, self._differed)
-        check = EntryCheck(found, facts=take is not None)
+        check = EntryCheck(found)
         for first, entries in tree.bundles(known, trust.checkpoint.root):
             for fact in check.look(first, entries):
-                if take is not None:
-                    take(fact)
+                take(fact)
             report.entries += len(entries)
             self._told(report.entries, size)
         report.restricted, self._last = check.restricted, check.last_recorded

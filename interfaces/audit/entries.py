@@ -15,7 +15,7 @@ from uuid import UUID
 import msgspec
 import orjson
 
-from application.fact_types import FactTypes, Read, UnknownFact
+from application.fact_types import FactTypes, UnknownFact
 from application.mapper import REGISTRY
 from domain.facts import Fact
 from interfaces.audit.findings import Findings
@@ -55,20 +55,18 @@ class PublicFact(NamedTuple):
 
 
 class Kind(NamedTuple):
-    """A type as entries name it. read: its data, typed. whole: its streams have public
-    facts alone, so that a version that is not there is missing."""
+    """A type as entries name it. whole: its streams have public facts alone, so that
+    a version that is not there is missing."""
 
     name: str
     public: bool
-    read: Read
     whole: bool
 
 
 class Stream(msgspec.Struct, gc=False):
-    """A stream as far as it was read. id: None if its facts are not wanted. last: its
-    version then."""
+    """A stream as far as it was read. last: its version then."""
 
-    id: UUID | None
+    id: UUID
     last: int
 
 
@@ -83,13 +81,9 @@ class EntryCheck:
     Memory grows with the streams, some hundred bytes each, not with the entries.
     """
 
-    def __init__(
-        self, found: Findings, types: FactTypes = REGISTRY, *, facts: bool = True
-    ) -> None:
-        """facts: whether they are wanted; else their form is checked and no more."""
+    def __init__(self, found: Findings, types: FactTypes = REGISTRY) -> None:
         self._found = found
         self._types = types
-        self._facts = facts
         hidden = {each.name.partition(".")[0] for each in types if not each.public}
         every = {each.name.partition(".")[0] for each in types}
         self._whole = every - hidden
@@ -100,9 +94,8 @@ class EntryCheck:
         self.last_recorded: datetime | None = None
 
     def look(self, first: int, entries: Sequence[bytes]) -> Iterator[PublicFact]:
-        """The public facts that are sound, if they are wanted, of entries that follow
-        each other, from the position `first` on; each is to be taken before the next
-        is made."""
+        """The public facts that are sound of entries that follow each other, from the
+        position `first` on; each is to be taken before the next is made."""
         for position, entry in enumerate(entries, first):
             try:
                 fact = self._looked(position, entry)
@@ -139,11 +132,7 @@ class EntryCheck:
         cut = len(entry) - _TAIL - len(f"{number}{kind.name}{version}")
         if not entry.startswith(_REST, cut):
             raise ValueError("no public entry")
-        data = entry[_DATA:cut]
-        if stream.id is None:
-            kind.read(data)
-            return None
-        fact = self._types.fact(stream.id, version, kind.name, data)
+        fact = self._types.fact(stream.id, version, kind.name, entry[_DATA:cut])
         return PublicFact(position, self._at, fact)
 
     def _restricted(self, position: int, entry: bytes) -> None:
@@ -164,18 +153,18 @@ class EntryCheck:
         if type(name) is not str:
             raise ValueError("no type")
         try:
-            public, read = self._types.named(name).public, self._types.reader(name)
+            public = self._types.named(name).public
         except UnknownFact:
             self._found.fault("TYPE_UNKNOWN", position=position, type=name)
             return None
         whole = name.partition(".")[0] in self._whole
-        made = self._kinds[name] = Kind(name, public, read, whole)
+        made = self._kinds[name] = Kind(name, public, whole)
         return made
 
     def _begun(self, name: Any) -> Stream:
         if _STREAM.fullmatch(name) is None:
             raise ValueError("no id of a stream")
-        made = self._streams[name] = Stream(UUID(name) if self._facts else None, 0)
+        made = self._streams[name] = Stream(UUID(name), 0)
         return made
 
     def _recorded(self, said: str) -> None:

@@ -91,8 +91,13 @@ def nats(
     with until_stopped(), open_database(settings, progress) as url:
         run_until_stopped(
             _relayed(
-                *(url, settings.event_source, connecting, stream),
-                *(replicas, metrics_port, once),
+                url,
+                settings.event_source,
+                connecting,
+                stream,
+                replicas,
+                metrics_port,
+                once,
             )
         )
 

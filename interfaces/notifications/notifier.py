@@ -7,20 +7,15 @@ lock of the database, on the connection on which it records what was sent.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from datetime import datetime, timedelta
-from threading import Event, Thread
-
-import structlog
 
 from application.clock import Clock
 from application.database import Connection, Database
 from application.event_store import EventStore
 from application.vault import ERASED, Vault
-from application.vault_keys import WrongVaultKey
-from domain.errors import Refusal
 from domain.roles import Actor
 from domain.roles import Role as Duty
+from interfaces.acts_alone import ActsAlone
 from interfaces.notifications import outbox
 from interfaces.notifications.channel import Letter, Outcome, Sent
 from interfaces.notifications.contacts import ADDRESS, Channels
@@ -28,25 +23,23 @@ from interfaces.notifications.outbox import Message
 from interfaces.notifications.recipients import Recipients
 from interfaces.notifications.templates import Links, written
 from interfaces.notifications.words import NotificationChannel
+from interfaces.webhooks.schedule import Schedule
 from projections import sessions
-from projections.engine import LONGEST_DELAY, Role
-from projections.projection import STUMBLES
 
 READER = Actor("gongshi-notifications", Duty.SYSTEM)
 PURPOSE = "notification.send"
-PAUSES = tuple(
-    timedelta(minutes=each) for each in (1, 5, 30, 120, 360, 720, 1440, 1440)
-)
-"""Before the second attempt, the third, and so on: some three days together."""
+SCHEDULE = Schedule([60, 300, 1_800, 7_200, 21_600, 43_200, 86_400, 86_400])
+"""Attempts over some three days."""
 ADDRESS_GONE = Sent(Outcome.NOT_NOW, "address erased")
 """Another one was given just now; or a backup brought its person back without it."""
 LONGEST_AWAY = timedelta(minutes=5)
 DAY = timedelta(days=1)
-log = structlog.get_logger("gongshi.notifications")
 
 
-class Notifier:
-    """Sends the notifications of a database, in a thread of its own."""
+class Notifier(ActsAlone):
+    """Sends the notifications of a database."""
+
+    name = "notifications"
 
     def __init__(
         self,
@@ -58,66 +51,33 @@ class Notifier:
         links: Links,
         lead: timedelta,
         *,
-        pauses: Sequence[timedelta] = PAUSES,
+        schedule: Schedule = SCHEDULE,
         poll: float = 1.0,
     ) -> None:
         """lead: how long before its time a case is due soon. poll: seconds between two
         looks."""
-        self.role = Role.STOPPED
-        self._database = database
+        super().__init__(database, poll)
         self._vault = vault
         self._clock = clock
         self._channels = channels
         self._links = links
         self._lead = lead
-        self._pauses = pauses
-        self._poll = poll
+        self._schedule = schedule
         self._recipients = Recipients(store, vault)
         self._away: dict[NotificationChannel, tuple[datetime, timedelta]] = {}
         self._pruned: datetime | None = None
-        self._stopping = Event()
-        self._thread: Thread | None = None
 
     def start(self) -> None:
         """Send in a thread until `stop`; without a channel there is nothing to do."""
         if self._channels:
-            self._stopping.clear()
-            self._thread = Thread(
-                target=self._supervise, name="notifications", daemon=True
-            )
-            self._thread.start()
+            super().start()
 
-    def stop(self) -> None:
-        """End after the message in hand."""
-        self._stopping.set()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+    def _takes(self, conn: Connection) -> bool:
+        return sessions.notifies(conn)
 
-    def _supervise(self) -> None:
-        """Run, and after whatever broke run again, until stopped."""
-        delay = 0.1
+    def _act(self, conn: Connection) -> None:
         while not self._stopping.is_set():
-            try:
-                self._run()
-                delay = 0.1
-            except (*STUMBLES, WrongVaultKey, Refusal) as error:
-                self.role = Role.WAITING
-                log.warning("notifications.waiting", reason=repr(error), seconds=delay)
-                self._stopping.wait(delay)
-                delay = min(delay * 2, LONGEST_DELAY)
-        self.role = Role.STOPPED
-
-    def _run(self) -> None:
-        with closing(sessions.opened(self._database, "notifications")) as conn:
-            while not self._stopping.is_set():
-                if sessions.notifies(conn):
-                    self.role = Role.ACTING
-                    while not self._stopping.is_set():
-                        if not self.look(conn):
-                            self._stopping.wait(self._poll)
-                    return
-                self.role = Role.STANDBY
+            if not self.look(conn):
                 self._stopping.wait(self._poll)
 
     def look(self, conn: Connection) -> bool:
@@ -154,7 +114,7 @@ class Notifier:
                 if address is not None
                 else ADDRESS_GONE
             )
-            outbox.record(conn, message, sent, self._pauses, now)
+            outbox.record(conn, message, sent, self._schedule, now)
             done += self._noted(name, sent, now)
         return done
 
@@ -169,7 +129,7 @@ class Notifier:
         _, before = self._away.get(name, (now, timedelta(seconds=1)))
         pause = min(2 * before, LONGEST_AWAY)
         self._away[name] = now + before, pause
-        log.warning("notifications.away", channel=name.value, reason=sent.reason)
+        self._log.warning("notifications.away", channel=name.value, reason=sent.reason)
         return False
 
     def _addresses(self, messages: Sequence[Message]) -> dict[str, str]:

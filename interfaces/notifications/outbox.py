@@ -22,6 +22,7 @@ from interfaces.notifications.channel import Outcome, Sent
 from interfaces.notifications.contacts import CONTACTS, Contact
 from interfaces.notifications.recipients import TOLD, Notice, Recipients
 from interfaces.notifications.words import NotificationChannel, NotificationKind
+from interfaces.webhooks.schedule import Schedule
 from projections.reading import UNREADABLE
 
 STRETCH = 2_000
@@ -171,7 +172,7 @@ def record(
     conn: Connection,
     message: Message,
     sent: Sent,
-    pauses: Collection[timedelta],
+    schedule: Schedule,
     now: datetime,
 ) -> None:
     """Note what became of an attempt, and when to try again."""
@@ -184,10 +185,11 @@ def record(
                 conn.execute(COUNT, (1, 0, None))
             case outcome:
                 attempts = message.attempts + 1
-                dead = outcome is Outcome.NEVER or attempts > len(pauses)
-                pause = timedelta() if dead else list(pauses)[attempts - 1]
+                pause = schedule.pause(attempts)
+                dead = pause is None or outcome is Outcome.NEVER
                 state = "dead" if dead else "waiting"
-                values = (state, attempts, sent.reason, now + pause, now)
+                at = now + (pause or timedelta())
+                values = (state, attempts, sent.reason, at, now)
                 conn.execute(LATER, (*values, message.id))
                 conn.execute(COUNT, (0, 1, None))
 

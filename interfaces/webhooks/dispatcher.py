@@ -8,20 +8,18 @@ webhook a stream has one message under way at most, so that nothing overtakes.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Event, Thread
 
 import structlog
 
 from application.clock import Clock
 from application.database import Connection, Database
 from application.vault import Vault
-from application.vault_keys import WrongVaultKey
+from interfaces.acts_alone import ActsAlone
 from interfaces.webhooks import queue
 from interfaces.webhooks.addresses import Allowed
 from interfaces.webhooks.posting import Poster
@@ -30,9 +28,7 @@ from interfaces.webhooks.schedule import Schedule
 from interfaces.webhooks.sending import Letter, Round, Sending, Stream
 from interfaces.webhooks.signing import headers, message_id, signers
 from projections import sessions
-from projections.engine import LONGEST_DELAY, Role
 from projections.progress import Progress
-from projections.projection import STUMBLES
 
 MOST = 256
 """Messages that are under way at once."""
@@ -42,8 +38,10 @@ DAY = timedelta(days=1)
 log = structlog.get_logger("gongshi.webhooks")
 
 
-class Dispatcher:
-    """Sends the messages of all webhooks of a database, in a thread of its own."""
+class Dispatcher(ActsAlone):
+    """Sends the messages of all webhooks of a database."""
+
+    name = "webhooks"
 
     def __init__(
         self,
@@ -58,24 +56,14 @@ class Dispatcher:
     ) -> None:
         """source: of the CloudEvents. poll: seconds after which it looks whether a
         message has come due."""
-        self.role = Role.STOPPED
-        self._database = database
+        super().__init__(database, poll)
         self._vault = vault
         self._clock = clock
         self._allowed = allowed
         self._schedule = schedule
         self._source = source
-        self._poll = poll
-        self._stopping = Event()
-        self._thread: Thread | None = None
         self._pruned: datetime | None = None
         self._end: Callable[[], object] | None = None
-
-    def start(self) -> None:
-        """Send in a thread until `stop`."""
-        self._stopping.clear()
-        self._thread = Thread(target=self._supervise, name="webhooks", daemon=True)
-        self._thread.start()
 
     def stop(self) -> None:
         """End; what is under way has a moment to be answered, or is sent again."""
@@ -83,35 +71,13 @@ class Dispatcher:
         if (end := self._end) is not None:
             with suppress(RuntimeError):  # its loop has just ended
                 end()
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        super().stop()
 
-    def _supervise(self) -> None:
-        """Run, and after whatever broke run again, until stopped."""
-        delay = 0.1
-        while not self._stopping.is_set():
-            begun = time.monotonic()
-            try:
-                self._run()
-            except (*STUMBLES, WrongVaultKey) as error:
-                self.role = Role.WAITING
-                if time.monotonic() - begun > LONGEST_DELAY:
-                    delay = 0.1  # it went well for a while
-                log.warning("webhooks.waiting", reason=repr(error), seconds=delay)
-                self._stopping.wait(delay)
-                delay = min(delay * 2, LONGEST_DELAY)
-        self.role = Role.STOPPED
+    def _takes(self, conn: Connection) -> bool:
+        return sessions.sends(conn)
 
-    def _run(self) -> None:
-        with closing(sessions.opened(self._database, "webhooks")) as conn:
-            while not self._stopping.is_set():
-                if sessions.sends(conn):
-                    self.role = Role.ACTING
-                    asyncio.run(self._send_all(conn))
-                    return
-                self.role = Role.STANDBY
-                self._stopping.wait(self._poll)
+    def _act(self, conn: Connection) -> None:
+        asyncio.run(self._send_all(conn))
 
     async def _send_all(self, conn: Connection) -> None:
         loop = asyncio.get_running_loop()

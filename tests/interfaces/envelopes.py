@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -10,7 +12,6 @@ import orjson
 
 from application.fields import moment
 from interfaces.streams.envelope import SCHEMAS, Sent, names
-from projections.event_places import PublicEvent
 
 
 class _Said(msgspec.Struct):
@@ -21,6 +22,27 @@ class _Said(msgspec.Struct):
 
 
 _said = msgspec.json.Decoder(_Said).decode
+
+
+class PublicEvent(NamedTuple):
+    """A public event of the log, with its place.
+
+    data: canonical JSON, as stored. compound_id, region_path, level: where it happened,
+    and for a case the level that it was on then; None or empty where that says nothing.
+    source_system, source_reference: where a case came from, and its number there.
+    """
+
+    position: int
+    recorded_at: datetime
+    type: str
+    stream_id: UUID
+    version: int
+    data: bytes
+    compound_id: UUID | None
+    region_path: tuple[str, ...] | None
+    level: int | None
+    source_system: str | None
+    source_reference: str | None
 
 
 def sent(event: PublicEvent, source: str) -> Sent:

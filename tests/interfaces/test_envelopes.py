@@ -17,12 +17,12 @@ from domain.case_words import Level
 from interfaces.runtime import Runtime
 from interfaces.streams.envelope import EPOCH, Sent, encoded
 from projections.engine import Engine
-from projections.event_places import PUBLIC_EVENTS, PublicEvent
+from projections.event_places import PUBLIC_EVENTS
 from projections.placed_events import Row, stretch
 from tests.application.samples import stored
 from tests.interfaces.conftest import database_url as database_url
 from tests.interfaces.conftest import runtime as runtime
-from tests.interfaces.envelopes import sent
+from tests.interfaces.envelopes import PublicEvent, sent
 from tests.interfaces.test_streams import fill
 from tests.projections import samples
 from tests.projections.conftest import engine as engine

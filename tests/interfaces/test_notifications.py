@@ -43,6 +43,7 @@ from interfaces.notifications.words import (
 )
 from interfaces.runtime import Runtime, open_runtime
 from interfaces.settings import Settings
+from interfaces.webhooks.schedule import Schedule
 from projections import sessions
 from projections.engine import Engine
 from projections.engine import Role as Duty
@@ -116,7 +117,7 @@ def office(database_url: str, tmp_path: Path, clock: ManualClock) -> Iterator[Of
             channels,
             Links(LINK),
             timedelta(hours=4),
-            pauses=(MINUTE, MINUTE),
+            schedule=Schedule([60, 60], chance=lambda: 0.5),
         )
         yield Office(runtime, clock, house, book, notifier)
 

@@ -32,10 +32,11 @@ from interfaces.streams.received import REPORT
 from interfaces.streams.schemas import ATTRIBUTES, OPTIONAL, schema_of
 from interfaces.streams.tail import Tail
 from projections.engine import Engine
-from projections.event_places import PUBLIC_EVENTS, PublicEvent
+from projections.event_places import PUBLIC_EVENTS
 from tests.application.samples import stored
 from tests.effort import THOROUGH
 from tests.interfaces.conftest import Client
+from tests.interfaces.envelopes import PublicEvent
 from tests.interfaces.given import REGION, registered, reported
 from tests.interfaces.test_graphql_subscriptions import client as client
 from tests.interfaces.test_graphql_subscriptions import url as url
